@@ -1,0 +1,227 @@
+# Needs: the tables of data/processed/.  Makes: executed notebooks, the result tables and figures they write,
+# and in the notebooks' outputs the facts. Every rule here runs one notebook through the same script.
+
+NOTEBOOK = modules("facts", "notebook", "records", "study", "problems", "pipeline/declared.py")
+
+
+rule describe_sample:
+    input:
+        notebook=notebook_source("sample"),
+        people=rules.ingest_people.output.people,
+        forms=rules.ingest_mapping.output.forms if STUDY.mapping else [],
+        respondents=rules.ingest_statements.output.respondents if STUDY.statements else [],
+        documents=rules.prepare_transcripts.output.documents if STUDY.interviews else [],
+        instrument=PLAN.declaration_files("statements"),
+        code=NOTEBOOK + modules("analysis/sample.py"),
+    output:
+        **executed("sample"),
+        table="results/tables/sample.csv",
+    params:
+        parameters=lambda wildcards, input, output: dict(
+            declared=PLAN.declared("statements"),
+            people=str(input.people),
+            forms=str(input.forms) or None,
+            respondents=str(input.respondents) or None,
+            documents=str(input.documents) or None,
+            table=str(output.table),
+        ),
+    log:
+        text="logs/sample.log",
+        notebook="logs/sample.ipynb",
+    benchmark:
+        "logs/benchmarks/describe_sample.tsv"
+    message:
+        "Counting who took part"
+    script:
+        "../scripts/run_notebook.py"
+
+
+rule summarise_mapping:
+    input:
+        notebook=notebook_source("mapping_summary"),
+        mapping=rules.ingest_mapping.output.mapping,
+        instrument=PLAN.declaration_files("mapping"),
+        code=NOTEBOOK + modules("analysis/mapping_summary.py", "charts/style.py", "charts/mapping.py"),
+    output:
+        **executed("mapping_{group}"),
+        table="results/tables/mapping_{group}.csv",
+        figure=multiext("results/figures/mapping_{group}", ".svg", ".png"),
+    params:
+        parameters=lambda wildcards, input, output: dict(
+            declared=PLAN.declared("mapping"),
+            group=wildcards.group,
+            mapping=str(input.mapping),
+            table=str(output.table),
+            figure=str(Path(output.figure[0]).with_suffix("")),
+            seed=STUDY.seed,
+        ),
+    log:
+        text="logs/mapping_{group}.log",
+        notebook="logs/mapping_{group}.ipynb",
+    benchmark:
+        "logs/benchmarks/summarise_mapping_{group}.tsv"
+    message:
+        "Summarising the mapping forms of {wildcards.group}"
+    script:
+        "../scripts/run_notebook.py"
+
+
+rule summarise_statements:
+    input:
+        notebook=notebook_source("delivery_statements"),
+        answers=rules.ingest_statements.output.answers,
+        instrument=PLAN.declaration_files("statements"),
+        code=NOTEBOOK + modules("analysis", "charts/style.py", "charts/statements.py", "charts/themes.py"),
+    output:
+        **executed("delivery_statements"),
+        tables=expand(
+            "results/tables/{name}.csv",
+            name=[
+                "statements",
+                "themes",
+                "comparison_statements",
+                "comparison_themes",
+                "reliability",
+                "reliability_items",
+                "missing_patterns",
+            ],
+        ),
+        figures=expand(
+            "results/figures/{name}.{ending}",
+            name=["themes", *(f"statements_{group.id}" for group in STUDY.groups)],
+            ending=["svg", "png"],
+        ),
+    params:
+        parameters=lambda wildcards, input: dict(
+            declared=PLAN.declared("statements"),
+            answers=str(input.answers),
+            tables="results/tables",
+            figures="results/figures",
+            min_n=STUDY.privacy.min_n,
+            seed=STUDY.seed,
+        ),
+    log:
+        text="logs/delivery_statements.log",
+        notebook="logs/delivery_statements.ipynb",
+    benchmark:
+        "logs/benchmarks/summarise_statements.tsv"
+    message:
+        "Summarising and comparing the statement answers"
+    script:
+        "../scripts/run_notebook.py"
+
+
+rule summarise_codings:
+    input:
+        notebook=notebook_source("thematic_coding"),
+        documents=rules.prepare_transcripts.output.documents,
+        segments=rules.prepare_transcripts.output.segments,
+        codings=rules.place_codings.output.codings,
+        imported=rules.place_codings.output.imported,
+        codebook=PLAN.declaration_files("interviews"),
+        code=NOTEBOOK
+        + modules(
+            "analysis/coding.py",
+            "analysis/intercoder.py",
+            "analysis/quotes.py",
+            "charts/style.py",
+            "charts/coding.py",
+        ),
+    output:
+        **executed("thematic_coding"),
+        tables=expand(
+            "results/tables/{name}.csv", name=["codings", "code_counts", "quote_bank", "quotes"]
+        ),
+        figure=multiext("results/figures/coding", ".svg", ".png"),
+    params:
+        parameters=lambda wildcards, input, output: dict(
+            declared=PLAN.declared("interviews"),
+            documents=str(input.documents),
+            segments=str(input.segments),
+            codings=str(input.codings),
+            imported=str(input.imported),
+            tables="results/tables",
+            figure=str(Path(output.figure[0]).with_suffix("")),
+        ),
+    log:
+        text="logs/thematic_coding.log",
+        notebook="logs/thematic_coding.ipynb",
+    benchmark:
+        "logs/benchmarks/summarise_codings.tsv"
+    message:
+        "Counting the codings and comparing the coders"
+    script:
+        "../scripts/run_notebook.py"
+
+
+rule build_joint_display:
+    input:
+        notebook=notebook_source("joint_display"),
+        themes="results/tables/themes.csv",
+        documents=rules.prepare_transcripts.output.documents,
+        codings=rules.place_codings.output.codings,
+        declarations=PLAN.declaration_files("statements", "interviews"),
+        code=NOTEBOOK + modules("analysis/coding.py", "analysis/integration.py"),
+    output:
+        **executed("joint_display"),
+        table="results/tables/joint_display.csv",
+    params:
+        parameters=lambda wildcards, input, output: dict(
+            declared=PLAN.declared("statements", "interviews"),
+            themes=str(input.themes),
+            documents=str(input.documents),
+            codings=str(input.codings),
+            table=str(output.table),
+        ),
+    log:
+        text="logs/joint_display.log",
+        notebook="logs/joint_display.ipynb",
+    benchmark:
+        "logs/benchmarks/build_joint_display.tsv"
+    message:
+        "Setting what was ticked beside what was said"
+    script:
+        "../scripts/run_notebook.py"
+
+
+# The notebooks that record facts, and all notebooks, of the strands that this study has.
+MEASURED = ["sample"]
+if STUDY.mapping:
+    MEASURED += [f"mapping_{group.id}" for group in STUDY.groups]
+if STUDY.statements:
+    MEASURED.append("delivery_statements")
+if STUDY.interviews:
+    MEASURED.append("thematic_coding")
+
+
+rule compare_with_published:
+    input:
+        notebook=notebook_source("published_reproduced"),
+        published=PLAN.published_files,
+        notebooks=[f"results/notebooks/{name}.ipynb" for name in MEASURED],
+        code=NOTEBOOK + modules("analysis/reproduction.py", "consistency"),
+    output:
+        **executed("published_reproduced"),
+        table="results/tables/published_v_reproduced.csv",
+    params:
+        parameters=lambda wildcards, input, output: dict(
+            published=STUDY.published,
+            notebooks=[str(path) for path in input.notebooks],
+            table=str(output.table),
+        ),
+    log:
+        text="logs/published_reproduced.log",
+        notebook="logs/published_reproduced.ipynb",
+    benchmark:
+        "logs/benchmarks/compare_with_published.tsv"
+    message:
+        "Comparing every printed figure with its reproduction"
+    script:
+        "../scripts/run_notebook.py"
+
+
+NOTEBOOKS = list(MEASURED)
+if STUDY.statements and STUDY.interviews:
+    NOTEBOOKS.append("joint_display")
+if STUDY.published:
+    NOTEBOOKS.append("published_reproduced")

@@ -1,0 +1,34 @@
+# Needs: config/config.yaml.  Makes: PLAN and STUDY, which the rules of every stage ask for their files.
+# A configuration with an error ends the run here, before any rule, with all its errors named.
+import os
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from triangulate.pipeline.plan import Plan, REPOSITORY, modules
+from triangulate.problems import StudyError
+
+# The same bytes on every run: no random hash order, no time of the day, one thread inside numerical libraries.
+os.environ.update(PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+
+try:
+    PLAN = Plan.of(Path())
+except StudyError as error:
+    raise WorkflowError(
+        "The configuration of this study cannot be used.\n" + "\n".join(f"  {p}" for p in error.problems)
+    )
+STUDY = PLAN.study
+
+
+wildcard_constraints:
+    group="|".join(group.id for group in STUDY.groups),
+
+
+def notebook_source(name):
+    """The committed source of a notebook, wherever the study itself lives."""
+    return str(REPOSITORY / "notebooks" / f"{name}.ipynb")
+
+
+def executed(name):
+    """The two copies that running a notebook leaves."""
+    return {"ipynb": f"results/notebooks/{name}.ipynb", "html": f"results/notebooks/{name}.html"}

@@ -1,0 +1,64 @@
+# Needs: raw files that the check has passed.  Makes: tidy tables in data/processed/, each row with its source.
+# `ancient` keeps the check first without re-reading every strand when one file of another strand changes.
+
+
+rule ingest_people:
+    input:
+        checked=ancient(rules.check_study.output.queries),
+        raw=lambda wildcards: PLAN.register_files,
+        code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
+    output:
+        people="data/processed/people.parquet",
+    params:
+        declared=PLAN.declared("interviews"),
+    log:
+        "logs/ingest_people.log",
+    benchmark:
+        "logs/benchmarks/ingest_people.tsv"
+    message:
+        "Reading the register: who takes part, who does not, and why"
+    script:
+        "../scripts/ingest_people.py"
+
+
+rule ingest_mapping:
+    input:
+        checked=ancient(rules.check_study.output.queries),
+        raw=lambda wildcards: PLAN.mapping_files,
+        instrument=PLAN.declaration_files("mapping"),
+        code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
+    output:
+        forms="data/processed/forms.parquet",
+        mapping="data/processed/mapping.parquet",
+    params:
+        declared=PLAN.declared("mapping"),
+    log:
+        "logs/ingest_mapping.log",
+    benchmark:
+        "logs/benchmarks/ingest_mapping.tsv"
+    message:
+        "Reading the mapping forms"
+    script:
+        "../scripts/ingest_mapping.py"
+
+
+rule ingest_statements:
+    input:
+        checked=ancient(rules.check_study.output.queries),
+        raw=lambda wildcards: PLAN.statement_files,
+        instrument=PLAN.declaration_files("statements"),
+        people=rules.ingest_people.output.people,
+        code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
+    output:
+        respondents="data/processed/respondents.parquet",
+        answers="data/processed/answers.parquet",
+    params:
+        declared=PLAN.declared("statements"),
+    log:
+        "logs/ingest_statements.log",
+    benchmark:
+        "logs/benchmarks/ingest_statements.tsv"
+    message:
+        "Reading the statement answers of those who take part"
+    script:
+        "../scripts/ingest_statements.py"

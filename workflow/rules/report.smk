@@ -1,0 +1,62 @@
+# Needs: executed notebooks with the tables and figures they wrote.  Makes: the one table of facts, the findings
+# report that prints from it, and the manifest of everything that was made.
+
+
+rule gather_facts:
+    input:
+        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        code=modules("facts", "study", "problems", "pipeline/declared.py", "pipeline/finish.py"),
+    output:
+        facts="results/facts.csv",
+    params:
+        declared=PLAN.declared("privacy"),
+    log:
+        "logs/gather_facts.log",
+    benchmark:
+        "logs/benchmarks/gather_facts.tsv"
+    message:
+        "Gathering every reported value"
+    script:
+        "../scripts/gather_facts.py"
+
+
+rule build_report:
+    input:
+        config="config/config.yaml",
+        declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
+        facts=rules.gather_facts.output.facts,
+        queries=rules.check_study.output.queries,
+        sample=rules.describe_sample.output.table,
+        # The pages and tables of the strands that this study has: notebooks stand for what they wrote.
+        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        code=modules("report", "facts", "analysis", "study", "problems", "records", "pipeline/finish.py"),
+    output:
+        html="results/report/index.html",
+    log:
+        "logs/build_report.log",
+    benchmark:
+        "logs/benchmarks/build_report.tsv"
+    message:
+        "Writing the findings report"
+    script:
+        "../scripts/build_report.py"
+
+
+rule write_manifest:
+    input:
+        report=rules.build_report.output.html,
+        facts=rules.gather_facts.output.facts,
+        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        code=modules("pipeline/finish.py"),
+    output:
+        manifest="results/manifest.csv",
+    params:
+        makers=lambda wildcards: [(o.regex(), r.name) for r in workflow.rules for o in r.output],
+    log:
+        "logs/write_manifest.log",
+    benchmark:
+        "logs/benchmarks/write_manifest.tsv"
+    message:
+        "Listing everything that was made, with its hash"
+    script:
+        "../scripts/write_manifest.py"

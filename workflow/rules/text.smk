@@ -1,0 +1,52 @@
+# Needs: transcripts and codings of those who take part.  Makes: pseudonymised text, its segments, and the
+# codings moved onto it. Nothing after this stage reads a raw transcript.
+
+
+rule prepare_transcripts:
+    input:
+        checked=ancient(rules.check_study.output.queries),
+        raw=lambda wildcards: PLAN.transcript_files,
+        people=rules.ingest_people.output.people,
+        forms=rules.ingest_mapping.output.forms if STUDY.mapping else [],
+        code=modules("problems", "study", "raw", "records", "text", "pipeline/interviews.py"),
+    output:
+        documents="data/processed/documents.parquet",
+        segments="data/processed/segments.parquet",
+        redactions="data/processed/redactions.parquet",
+        key="data/processed/pseudonym_key.csv",
+    params:
+        declared=PLAN.declared("interviews", "privacy"),
+        cache="data/processed/.cache/transcripts",
+    log:
+        "logs/prepare_transcripts.log",
+    benchmark:
+        "logs/benchmarks/prepare_transcripts.tsv"
+    threads: 2
+    message:
+        "Taking names out of the transcripts and cutting them into sentences"
+    script:
+        "../scripts/prepare_transcripts.py"
+
+
+rule place_codings:
+    input:
+        raw=lambda wildcards: PLAN.coding_files,
+        transcripts=lambda wildcards: PLAN.transcript_files,
+        codebook=PLAN.declaration_files("interviews"),
+        people=rules.ingest_people.output.people,
+        documents=rules.prepare_transcripts.output.documents,
+        redactions=rules.prepare_transcripts.output.redactions,
+        code=modules("problems", "study", "raw", "records", "text", "pipeline/interviews.py"),
+    output:
+        codings="data/processed/codings.parquet",
+        imported="data/processed/coding_import.parquet",
+    params:
+        declared=PLAN.declared("interviews"),
+    log:
+        "logs/place_codings.log",
+    benchmark:
+        "logs/benchmarks/place_codings.tsv"
+    message:
+        "Placing every coding in the pseudonymised text"
+    script:
+        "../scripts/place_codings.py"

@@ -1,0 +1,11 @@
+"""Adapter of the rule ingest_people."""
+
+from pathlib import Path
+
+from triangulate.pipeline.adapter import logged
+
+with logged(snakemake.log[0]):
+    from triangulate.pipeline.declared import study_from
+    from triangulate.pipeline.ingest import ingest_people
+
+    ingest_people(study_from(snakemake.params.declared), Path(snakemake.output.people))

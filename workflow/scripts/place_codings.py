@@ -1,0 +1,18 @@
+"""Adapter of the rule place_codings."""
+
+from pathlib import Path
+
+from triangulate.pipeline.adapter import logged
+
+with logged(snakemake.log[0]):
+    from triangulate.pipeline.declared import study_from
+    from triangulate.pipeline.interviews import place_codings
+
+    place_codings(
+        study_from(snakemake.params.declared),
+        people=Path(snakemake.input.people),
+        documents=Path(snakemake.input.documents),
+        redactions=Path(snakemake.input.redactions),
+        codings=Path(snakemake.output.codings),
+        imported=Path(snakemake.output.imported),
+    )

@@ -1,0 +1,77 @@
+"""Which coded passages can stand as quotes, and a balanced choice of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from triangulate.analysis.coding import valence_of
+from triangulate.study.model import Codebook
+
+SHORTEST, LONGEST, WANTED = 60, 420, 200
+
+
+def quote_bank(
+    counted: pd.DataFrame, segments: pd.DataFrame, codebook: Codebook, minimum: int = SHORTEST
+) -> pd.DataFrame:
+    """Every coded passage said by a participant, one row each, with area, valence and place.
+
+    ``counted``: columns of the codings table. ``segments``: of the segments table. ``quote`` is an
+    id that stays the same while document, place and code do.
+    """
+    spoken = segments[segments["role"] == "participant"]
+    by_document = {name: rows for name, rows in spoken.groupby("document")}
+    rows = []
+    for coding in counted.sort_values(["document", "start", "end", "code"], kind="stable").itertuples():
+        own = by_document.get(coding.document)
+        if own is None or not ((own["start"] < coding.end) & (own["end"] > coding.start)).any():
+            continue
+        words = " ".join(str(coding.text).split())
+        if len(words) < minimum:
+            continue
+        rows.append(
+            {
+                "quote": f"{coding.document}:{coding.start}-{coding.end}:{coding.code}",
+                "document": coding.document,
+                "start": int(coding.start),
+                "end": int(coding.end),
+                "line": int(coding.line),
+                "group": coding.group,
+                "area": codebook.top(coding.code),
+                "code": coding.code,
+                "label": codebook.by_id()[coding.code].label,
+                "valence": valence_of(codebook, coding.code),
+                "coder": coding.coder,
+                "text": words,
+            }
+        )
+    columns = [
+        "quote", "document", "start", "end", "line", "group", "area", "code", "label", "valence",
+        "coder", "text",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def suggest_quotes(bank: pd.DataFrame, each: int = 1) -> pd.DataFrame:
+    """For each group, area and valence the ``each`` best passages, no practitioner much oftener than another.
+
+    A passage is better the nearer its length is to two sentences, and if it is not cut by a
+    redaction at either end. Ties fall to the passage that comes first by document and place, so
+    the choice is the same on every run.
+    """
+    spoken: Counter[str] = Counter()
+    chosen: list[int] = []
+    fit = bank[bank["text"].str.len().between(SHORTEST, LONGEST)].copy()
+    fit["badness"] = (fit["text"].str.len() - WANTED).abs() + 120 * (
+        fit["text"].str.startswith("[") | fit["text"].str.endswith("]")
+    )
+    for _, rows in fit.groupby(["area", "group", "valence"], sort=True):
+        left = rows.sort_values(["badness", "document", "start"], kind="stable")
+        for _ in range(min(each, len(left))):
+            heard = left["document"].map(lambda document: spoken[document])
+            best = left.index[int(heard.to_numpy().argmin())]
+            spoken[str(left.loc[best, "document"])] += 1
+            chosen.append(int(best))
+            left = left.drop(index=best)
+    return bank.loc[sorted(chosen)].reset_index(drop=True)

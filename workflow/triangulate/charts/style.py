@@ -1,0 +1,75 @@
+"""One look for all figures, and saving them so that the same data give the same bytes."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from triangulate.files import replacing
+
+#: The ends of ColorBrewer's PuOr, which stay apart for every common kind of colour vision and in grey.
+AGAINST = ("#7f3b08", "#b35806", "#e08214", "#fdb863", "#fee0b6")
+FOR = ("#2d004b", "#542788", "#8073ac", "#b2abd2", "#d8daeb")
+NEUTRAL = "#c9ccd1"
+INK = "#1b1f24"
+QUIET = "#5b6570"
+#: Okabe and Ito's colours for groups, with a marker each so that colour is never the only sign.
+GROUP_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+GROUP_MARKERS = ("o", "s", "^", "D", "v", "P")
+
+
+def set_look() -> None:
+    """The look of every figure: seaborn's theme with quiet axes and type that is legible in print."""
+    sns.set_theme(
+        context="paper",
+        style="white",
+        font="DejaVu Sans",
+        rc={
+            "figure.dpi": 110,
+            "savefig.dpi": 200,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": QUIET,
+            "axes.labelcolor": INK,
+            "text.color": INK,
+            "xtick.color": QUIET,
+            "ytick.color": INK,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "svg.fonttype": "none",
+            "svg.hashsalt": "triangulate",
+        },
+    )
+
+
+def shades(ramp: tuple[str, ...], count: int) -> list[str]:
+    """``count`` shades from strong to light."""
+    if count <= 1:
+        return [ramp[1]] * count
+    palette = sns.blend_palette([ramp[0], ramp[1], ramp[2], ramp[3]], count)
+    return [to_hex(colour) for colour in palette]
+
+
+def wrapped(text: str, width: int) -> str:
+    """``text`` broken into lines of at most ``width`` characters."""
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def save_figure(figure: Figure, stem: Path) -> None:
+    """Write ``stem.svg`` and ``stem.png``; no time and no version is written into either."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    with replacing(stem.with_suffix(".svg")) as path:
+        figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    with replacing(stem.with_suffix(".png")) as path:
+        figure.savefig(path, format="png", bbox_inches="tight", metadata={"Software": None})
+    plt.close(figure)

@@ -1,0 +1,1 @@
+"""What a study hands to other programs: projects, tables and their descriptions."""

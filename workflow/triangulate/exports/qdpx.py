@@ -1,0 +1,177 @@
+"""A REFI-QDA project (.qdpx) that NVivo, ATLAS.ti, MAXQDA, QualCoder and others open.
+
+Valid by the schema Project.xsd of QDA-XML 1.0 (18 March 2019). The same content gives the same bytes:
+GUIDs are made from names (UUID version 5), the archive carries a fixed time, and nothing in it names
+the machine, the user or the time of writing.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from triangulate.files import replacing
+from triangulate.raw.codings.guids import code_guid, guid
+from triangulate.raw.model import Span
+from triangulate.study.model import Code, Codebook
+
+NAMESPACE = "urn:QDA-XML:project:1.0"
+_SCHEMA = f"{NAMESPACE} http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd"
+_ORIGIN = "triangulate"
+#: The earliest time that a zip archive can hold.
+_TIME = (1980, 1, 1, 0, 0, 0)
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One coding to write: ``span`` is code points of the document's text, ``code`` a code's id."""
+
+    document: str
+    span: Span
+    code: str
+    coder: str
+    memo: str | None = None
+
+
+def write_qdpx(
+    path: Path,
+    *,
+    project: str,
+    users: Sequence[str],
+    codebook: Codebook,
+    documents: Mapping[str, str],
+    codings: Iterable[Coding],
+    title: str | None = None,
+) -> None:
+    """Write a project whole or not at all.
+
+    ``project`` is the study's id, which all GUIDs derive from; ``title`` its name, the id by default.
+    ``users`` are coders, ``documents`` maps names to texts. Users, codes and documents keep their
+    order; codings are ordered by document, place, code and coder. Raises ValueError for a coding of a
+    document, code or user that is not there, or of an empty or outlying span.
+    """
+    ordered = sorted(
+        codings,
+        key=lambda c: (c.document, c.span.start, c.span.end, c.code, c.coder, c.memo or ""),
+    )
+    known = codebook.by_id()
+    for coding in ordered:
+        _verify(coding, users, known, documents)
+    root = Element(
+        "Project",
+        {
+            "xmlns": NAMESPACE,
+            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+            "xsi:schemaLocation": _SCHEMA,
+            "name": _xml(title or project),
+            "origin": _ORIGIN,
+        },
+    )
+    _add_users(root, project, users)
+    _add_codes(root, project, codebook)
+    _add_sources(root, project, documents, ordered)
+    indent(root)
+    parts = {"project.qde": tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
+    for name, text in documents.items():
+        parts[f"sources/{guid(project, 'document', name)}.txt"] = text.encode("utf-8")
+    with replacing(path) as temporary:
+        _write_archive(temporary, parts)
+
+
+def _verify(
+    coding: Coding, users: Sequence[str], known: Mapping[str, Code], documents: Mapping[str, str]
+) -> None:
+    if coding.document not in documents:
+        raise ValueError(f"no document {coding.document!r}")
+    if coding.code not in known:
+        raise ValueError(f"no code {coding.code!r}")
+    if coding.coder not in users:
+        raise ValueError(f"no user {coding.coder!r}")
+    if not coding.span.start < coding.span.end <= len(documents[coding.document]):
+        raise ValueError(f"{coding.span} is no passage of {coding.document!r}")
+
+
+def _add_users(root: Element, project: str, users: Sequence[str]) -> None:
+    # The schema wants at least one element in each list, so an empty list is left out.
+    if users:
+        holder = SubElement(root, "Users")
+        for user in users:
+            SubElement(holder, "User", {"guid": guid(project, "user", user), "name": _xml(user)})
+
+
+def _add_codes(root: Element, project: str, codebook: Codebook) -> None:
+    if not codebook.codes:
+        return
+    top = SubElement(SubElement(root, "CodeBook"), "Codes")
+    below: dict[str | None, list[Code]] = {}
+    for code in codebook.codes:
+        below.setdefault(code.parent, []).append(code)
+    waiting = [(top, code) for code in reversed(below.get(None, []))]
+    while waiting:
+        holder, code = waiting.pop()
+        name = {"guid": code_guid(project, code.id), "name": _xml(code.label), "isCodable": "true"}
+        element = SubElement(holder, "Code", name)
+        if code.definition:
+            SubElement(element, "Description").text = _xml(code.definition)
+        waiting.extend((element, child) for child in reversed(below.get(code.id, [])))
+
+
+def _add_sources(
+    root: Element, project: str, documents: Mapping[str, str], codings: Sequence[Coding]
+) -> None:
+    if not documents:
+        return
+    holder = SubElement(root, "Sources")
+    again: Counter[Coding] = Counter()
+    for name in documents:
+        document = guid(project, "document", name)
+        path = f"internal://{document}.txt"
+        source = SubElement(
+            holder, "TextSource", {"guid": document, "name": _xml(name), "plainTextPath": path}
+        )
+        for coding in (c for c in codings if c.document == name):
+            # One selection for each coding: QualCoder takes the coder from the selection.
+            names = (name, coding.span.start, coding.span.end, coding.code, coding.coder)
+            number = again[coding]
+            again[coding] += 1
+            user = guid(project, "user", coding.coder)
+            selection = SubElement(
+                source,
+                "PlainTextSelection",
+                {
+                    "guid": guid(project, "selection", *names, coding.memo or "", number),
+                    "startPosition": str(coding.span.start),
+                    "endPosition": str(coding.span.end),
+                    "creatingUser": user,
+                },
+            )
+            if coding.memo:
+                SubElement(selection, "Description").text = _xml(coding.memo)
+            given = {
+                "guid": guid(project, "coding", *names, coding.memo or "", number),
+                "creatingUser": user,
+            }
+            reference = {"targetGUID": code_guid(project, coding.code)}
+            SubElement(SubElement(selection, "Coding", given), "CodeRef", reference)
+
+
+def _write_archive(path: Path, parts: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            # zipfile notes the operating system; the archive is to be the same on all.
+            info.create_system = 3
+            archive.writestr(info, data, compresslevel=9)
+
+
+def _xml(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return _NOT_XML.sub("\ufffd", text)

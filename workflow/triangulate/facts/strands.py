@@ -1,0 +1,165 @@
+"""Fact ids of each analysis: from its table to the facts that the contract names.
+
+The tables come from :mod:`triangulate.analysis`; what a fact is called is decided here and nowhere
+else.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from triangulate.facts.fact import Fact
+from triangulate.facts.recording import facts_of
+from triangulate.study.model import Group, StatementInstrument
+
+_ANALYSIS = "triangulate.analysis"
+
+
+def mapping_facts(summary: pd.DataFrame) -> list[Fact]:
+    """``mapping.<group>.<item>.…`` from :func:`triangulate.analysis.mapping_summary.summarise`."""
+    return facts_of(
+        summary,
+        id="mapping.{group}.{item}",
+        measures=("n", "missing", "mean", "sd", "min", "max", "median", "q1", "q3"),
+        n="n",
+        rows="mapping?group={group}&item={item}",
+        function=f"{_ANALYSIS}.mapping_summary.summarise",
+        about="over the organisations of the group that answered the item",
+    )
+
+
+def statement_facts(agreement: pd.DataFrame, instrument: StatementInstrument) -> list[Fact]:
+    """``statements.<group>.<statement>.…`` from
+    :func:`triangulate.analysis.agreement.statement_agreement`, counts by scale code included."""
+    return facts_of(
+        agreement,
+        id="statements.{group}.{statement}",
+        measures=(
+            "n", "blank", "not_applicable", "agree_n", "agree_pct", "agree_ci_low", "agree_ci_high",
+            *(f"count.{point.code}" for point in instrument.scale),
+        ),
+        n="n",
+        rows="answers?group={group}&statement={statement}",
+        function=f"{_ANALYSIS}.agreement.statement_agreement",
+        about="among the group's answers on the scale",
+    )  # fmt: skip
+
+
+def theme_facts(agreement: pd.DataFrame) -> list[Fact]:
+    """``themes.<group>.<theme>.agree_pct_…`` from
+    :func:`triangulate.analysis.agreement.theme_agreement`."""
+    return facts_of(
+        agreement,
+        id="themes.{group}.{theme}",
+        measures=(
+            "agree_pct_mean", "agree_pct_mean_ci_low", "agree_pct_mean_ci_high", "agree_pct_pooled",
+        ),
+        n="n",
+        rows="answers?group={group}&theme={theme}",
+        function=f"{_ANALYSIS}.agreement.theme_agreement",
+        about="in the group",
+    )  # fmt: skip
+
+
+def reliability_facts(scales: pd.DataFrame) -> list[Fact]:
+    """``themes.<group>.<theme>.{alpha…,omega,n_complete}`` from the scales of
+    :func:`triangulate.analysis.reliability.reliability`; no alpha where it is not defined."""
+    common = {
+        "id": "themes.{group}.{theme}",
+        "n": "n_complete",
+        "rows": "answers?group={group}&theme={theme}",
+        "function": f"{_ANALYSIS}.reliability.reliability",
+        "about": "reverse-keyed statements turned",
+    }
+    facts = facts_of(scales, measures=("n_complete",), **common)
+    defined = scales[scales["alpha"].notna()]
+    facts += facts_of(defined, measures=("alpha", "alpha_ci_low", "alpha_ci_high"), **common)
+    return facts + facts_of(scales[scales["omega"].notna()], measures=("omega",), **common)
+
+
+def comparison_facts(comparison: pd.DataFrame, key: str, groups: tuple[Group, ...]) -> list[Fact]:
+    """``comparison.<statement or theme>.…`` from :mod:`triangulate.analysis.comparison`.
+
+    ``key`` is ``statement`` or ``theme``. With more than two groups each pair has a part of its
+    own in the id, ``<first>_v_<second>``.
+    """
+    table = comparison.copy()
+    table["smaller"] = table[["n_first", "n_second"]].min(axis=1)
+    pair = ".{first}_v_{second}" if len(groups) > 2 else ""
+    what = "codes as answered" if key == "statement" else "means of the answered statements, turned"
+    return facts_of(
+        table,
+        id=f"comparison.{{{key}}}{pair}",
+        measures=(
+            "u", "p", "p_holm", "rank_biserial", "cles", "diff_pct", "diff_ci_low", "diff_ci_high",
+        ),
+        n="smaller",
+        group=None,
+        rows=f"answers?{key}={{{key}}}",
+        function=f"{_ANALYSIS}.comparison.compare_{key}s",
+        about=f"first group against second, on {what}",
+    )  # fmt: skip
+
+
+def coding_facts(counts: pd.DataFrame, coder: str) -> list[Fact]:
+    """``coding.<group>.<code>.…`` from :func:`triangulate.analysis.coding.code_counts`."""
+    return facts_of(
+        counts,
+        id="coding.{group}.{code}",
+        measures=("interviews_n", "interviews_pct", "segments_n", "segments_all_n"),
+        n="interviews",
+        rows=f"codings?group={{group}}&code={{code}}&coder={coder}",
+        function=f"{_ANALYSIS}.coding.code_counts",
+        about=f"as coded by {coder}",
+    )
+
+
+def coder_agreement_facts(agreement: pd.DataFrame) -> list[Fact]:
+    """``agreement.<code>.{kappa,alpha_nominal,n_units}`` from
+    :func:`triangulate.analysis.intercoder.code_agreement`; undefined coefficients stay undefined."""
+    return facts_of(
+        agreement,
+        id="agreement.{code}",
+        measures=("kappa", "alpha_nominal", "n_units"),
+        n="n_units",
+        group=None,
+        rows="codings?code={code}",
+        function=f"{_ANALYSIS}.intercoder.code_agreement",
+        about="by turn, over the interviews that two human coders coded",
+    )
+
+
+def sample_facts(sample: pd.DataFrame) -> list[Fact]:
+    """``sample.<group>.…`` and ``sample.all.…`` from
+    :func:`triangulate.analysis.sample.sample_table`; strands the study lacks give no facts."""
+    facts: list[Fact] = []
+    for measure, table in (
+        ("organisations", "forms"), ("organisations_invited", "people"),
+        ("respondents", "respondents"), ("interviews", "documents"),
+        ("excluded_no_consent", "people"), ("withdrawn", "people"),
+        ("minutes_min", "documents"), ("minutes_max", "documents"),
+    ):  # fmt: skip
+        known = sample[sample[measure].notna()]
+        facts += facts_of(
+            known,
+            id="sample.{group}",
+            measures=(measure,),
+            rows=f"{table}?group={{group}}",
+            function=f"{_ANALYSIS}.sample.sample_table",
+        )
+    return facts
+
+
+def instrument_facts(instrument: StatementInstrument) -> list[Fact]:
+    """``instrument.statements`` and ``instrument.themes``."""
+    size = pd.DataFrame(
+        {"statements": [len(instrument.statements)], "themes": [len(instrument.themes)]}
+    )
+    return facts_of(
+        size,
+        id="instrument",
+        measures=("statements", "themes"),
+        group=None,
+        rows="config",
+        function="triangulate.study.load.load_study",
+    )

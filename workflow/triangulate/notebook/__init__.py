@@ -1,0 +1,1 @@
+"""Running the parameterised notebooks: one wrapper around papermill for all of them."""

@@ -1,0 +1,119 @@
+"""Run one notebook with its parameters and leave an executed copy that tells nothing of the machine.
+
+Papermill only warns about a parameter that the notebook does not have; here it is an error.
+Papermill writes while it runs; here the half-run notebook stays in ``logs/`` and the executed copy
+appears under its final name only when every cell has run.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from triangulate.files import write_text
+from triangulate.notebook.page import page_of
+
+#: What papermill and nbclient add about the moment and the machine.
+_MOMENTARY = ("execution", "papermill")
+
+
+class NotebookError(Exception):
+    """A notebook that could not be run, said in one paragraph: which cell, what, where to look."""
+
+
+def run_notebook(
+    source: Path,
+    executed: Path,
+    page: Path,
+    half_run: Path,
+    parameters: Mapping[str, Any],
+) -> None:
+    """Run ``source`` in the current directory and write its executed copy and its HTML page.
+
+    ``half_run`` (in ``logs/``) holds the notebook while it runs and stays there if a cell fails.
+    Raises :class:`NotebookError` for an unknown parameter or a failing cell.
+    """
+    # Imported here: papermill costs seconds, and most of the package never runs a notebook.
+    import papermill
+    from traitlets.config import Config
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    declared = set(papermill.inspect_notebook(str(source)))
+    unknown = sorted(set(parameters) - declared)
+    if unknown:
+        raise NotebookError(
+            f"{source.name} has no parameter {', '.join(map(repr, unknown))}; "
+            f"its parameters cell declares {', '.join(sorted(declared)) or 'none'}."
+        )
+    half_run.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tri-") as sockets:
+        _set_kernel_environment(sockets)
+        try:
+            notebook = papermill.execute_notebook(
+                str(source),
+                str(half_run),
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=True,
+                cwd=str(Path.cwd()),
+                # Kernels that run side by side must not meet on a port: each has sockets of its own.
+                config=Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"}),
+            )
+        except PapermillExecutionError as fault:
+            raise NotebookError(
+                f"{source.name}: the cell {_failing_cell(half_run)} failed with {fault.ename}: "
+                f"{_plain(fault.evalue)}. The half-run notebook with the traceback is {half_run}."
+            ) from None
+    cleaned = _cleaned(notebook)
+    write_text(executed, nbformat.writes(cleaned) + "\n")
+    write_text(page, page_of(cleaned, source.stem))
+
+
+def _set_kernel_environment(directory: str) -> None:
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    os.environ["IPYTHONDIR"] = directory
+    os.environ["JUPYTER_RUNTIME_DIR"] = directory
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # No start-up file, history or configuration of whoever runs the study takes part.
+    os.environ["JUPYTER_NO_CONFIG"] = "1"
+    os.environ["MPLCONFIGDIR"] = os.environ.get("MPLCONFIGDIR", directory)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())[:600]
+
+
+def _failing_cell(half_run: Path) -> str:
+    notebook = nbformat.read(half_run, as_version=4)
+    for number, cell in enumerate(notebook.cells, start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"{cell.get('id', '?')} (number {number})"
+    return "?"
+
+
+def _cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The executed notebook without times and places, its injected cell with a fixed id."""
+    for key in _MOMENTARY:
+        notebook.metadata.pop(key, None)
+    for cell in notebook.cells:
+        for key in _MOMENTARY:
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    home = str(Path.cwd())
+    text = nbformat.writes(notebook)
+    if home in text:
+        # A path of this machine got into an output; relative to the study it says the same.
+        notebook = nbformat.reads(text.replace(home + "/", "").replace(home, "."), as_version=4)
+    nbformat.validate(notebook)
+    return notebook

@@ -1,0 +1,1 @@
+"""What each rule does, as plain functions; the scripts of the workflow only hand over paths."""

@@ -1,0 +1,24 @@
+"""A study from the part of the configuration that a rule was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from triangulate.problems import Problems
+from triangulate.source import Source
+from triangulate.study.load import CONFIG, study_of
+from triangulate.study.model import Study
+from triangulate.study.yamltext import Document, Value
+
+
+def study_from(declared: Mapping[str, Any], directory: Path | None = None) -> Study:
+    """The study of ``declared`` (see :meth:`triangulate.pipeline.plan.Plan.declared`), with the
+    instruments read from ``directory`` (the current one by default); StudyError if that fails."""
+    problems = Problems()
+    document = Document(Source(CONFIG), cast(Value, dict(declared)))
+    study = study_of(directory or Path(), document, problems, checked=True)
+    problems.raise_errors()
+    assert study is not None
+    return study

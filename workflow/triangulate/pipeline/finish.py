@@ -1,0 +1,66 @@
+"""The end of a run: facts gathered, report written, everything listed with its hash."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from triangulate.facts.gather import gather, write_facts
+from triangulate.files import sha256_of_file, write_text
+from triangulate.study.model import Privacy
+
+MANIFEST = "results/manifest.csv"
+#: Neither can name its own hash, or the other's: the crate describes the manifest.
+NOT_LISTED = frozenset({MANIFEST, "results/ro-crate-metadata.json"})
+
+
+def gather_facts(notebooks: Sequence[str], privacy: Privacy, facts: Path) -> None:
+    """``facts.csv`` from the executed notebooks, each referred to by its path from the study."""
+    write_facts(facts, gather({name: Path(name) for name in notebooks}, privacy))
+
+
+def build_report(results: Path, queries: Path, html: Path) -> None:
+    """The findings report of the study in the current directory."""
+    from triangulate.problems import Problems
+    from triangulate.records.tables import read_table
+    from triangulate.report.content import gather_content
+    from triangulate.report.page import render
+    from triangulate.study.load import load_study
+
+    problems = Problems()
+    study = load_study(Path(), problems)
+    problems.raise_errors()
+    assert study is not None
+    write_text(html, render(gather_content(study, results, read_table(queries, "queries"))))
+
+
+def write_manifest(makers: Sequence[tuple[str, str]], manifest: Path) -> None:
+    """Every file under ``data/processed/`` and ``results/`` with sha256, bytes and the rule that made it.
+
+    ``makers`` are pairs of a pattern over paths and a rule. A file that no rule makes is listed
+    with an empty rule: it was left by an earlier configuration or put there by hand.
+    """
+    patterns = [(re.compile(pattern), rule) for pattern, rule in makers]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("path", "sha256", "bytes", "rule"))
+    for name in outputs(Path()):
+        path = Path(name)
+        rule = next((r for pattern, r in patterns if pattern.fullmatch(name)), "")
+        writer.writerow((name, sha256_of_file(path), path.stat().st_size, rule))
+    write_text(manifest, text.getvalue())
+
+
+def outputs(directory: Path) -> list[str]:
+    """Paths of all outputs from the study directory, sorted; hidden files (caches) are not outputs."""
+    found: list[str] = []
+    for folder in ("data/processed", "results"):
+        for path in (directory / folder).rglob("*"):
+            name = path.relative_to(directory).as_posix()
+            hidden = any(part.startswith(".") for part in Path(name).parts)
+            if path.is_file() and not hidden and name not in NOT_LISTED:
+                found.append(name)
+    return sorted(found)

@@ -1,0 +1,109 @@
+"""All raw data of a study in one pass: what ``triangulate check`` reads, and the first rule of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from triangulate.problems import Problems
+from triangulate.raw.mapping import read_mapping
+from triangulate.raw.model import (
+    CodingImport,
+    MappingAnswer,
+    MappingForm,
+    Participant,
+    Respondent,
+    StatementAnswer,
+    Transcript,
+)
+from triangulate.raw.register import match_people, read_register
+from triangulate.raw.sources import expand
+from triangulate.raw.statements import read_statements
+from triangulate.study.model import Study
+
+TRANSCRIPT_ENDINGS = frozenset({".docx", ".odt", ".txt", ".vtt", ".srt"})
+
+
+@dataclass(frozen=True, slots=True)
+class RawStudy:
+    """Every record of a study; empty tuples for strands that it does not have."""
+
+    participants: tuple[Participant, ...] | None
+    forms: tuple[MappingForm, ...] = ()
+    mapping: tuple[MappingAnswer, ...] = ()
+    respondents: tuple[Respondent, ...] = ()
+    answers: tuple[StatementAnswer, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
+    codings: tuple[CodingImport, ...] = ()
+
+
+def excluded(participants: tuple[Participant, ...] | None) -> dict[str, str]:
+    """Why somebody's data do not enter, by participant id: ``no_consent`` or ``withdrawn``."""
+    reasons: dict[str, str] = {}
+    for person in participants or ():
+        if person.withdrawn_date is not None:
+            reasons[person.participant_id] = "withdrawn"
+        elif person.consent_date is None:
+            reasons[person.participant_id] = "no_consent"
+    return reasons
+
+
+def excluded_documents(
+    participants: tuple[Participant, ...] | None, names: tuple[str, ...]
+) -> frozenset[str]:
+    """File names of the transcripts of people who are left out."""
+    out = excluded(participants)
+    banned: set[str] = set()
+    for person in participants or ():
+        if person.participant_id in out and person.transcript:
+            banned.add(person.transcript)
+    return frozenset(name for name in names if name in banned or Path(name).stem in banned) | frozenset(
+        banned
+    )
+
+
+def transcript_paths(study: Study, problems: Problems) -> tuple[Path, ...]:
+    """The transcripts that the configuration names."""
+    strand = study.interviews
+    return expand(study.directory, strand.transcripts, TRANSCRIPT_ENDINGS, problems) if strand else ()
+
+
+def read_transcripts(
+    study: Study, participants: tuple[Participant, ...] | None, problems: Problems
+) -> tuple[Transcript, ...]:
+    """The transcripts of those who take part; nobody else's file is opened."""
+    from triangulate.raw.transcripts import read_transcript
+
+    paths = transcript_paths(study, problems)
+    banned = excluded_documents(participants, tuple(path.name for path in paths))
+    strand = study.interviews
+    interviewers = strand.interviewers if strand else ()
+    found = (
+        read_transcript(path, study.directory, problems, interviewers)
+        for path in paths
+        if path.name not in banned
+    )
+    return tuple(transcript for transcript in found if transcript is not None)
+
+
+def read_everything(study: Study, problems: Problems) -> RawStudy:
+    """Read all strands; every problem of every file goes to ``problems``."""
+    participants = read_register(study, problems)
+    forms, mapping = read_mapping(study, problems) if study.mapping else ((), ())
+    respondents, answers = read_statements(study, problems) if study.statements else ((), ())
+    transcripts: tuple[Transcript, ...] = ()
+    codings: tuple[CodingImport, ...] = ()
+    if study.interviews:
+        from triangulate.raw.codings import read_codings
+
+        transcripts = read_transcripts(study, participants, problems)
+        names = tuple(path.name for path in transcript_paths(study, Problems()))
+        codings = read_codings(
+            study,
+            {t.document: t.text for t in transcripts},
+            excluded_documents(participants, names),
+            problems,
+        )
+        if participants is not None:
+            match_people(study, participants, respondents, names, problems)
+    return RawStudy(participants, forms, mapping, respondents, answers, transcripts, codings)

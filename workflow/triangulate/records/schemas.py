@@ -1,0 +1,194 @@
+"""The declared schema of every table in ``data/processed/``.
+
+Columns are strict: a table has these and no others, in this order. Text is never null unless the
+schema says so; every table made from raw files ends in the source columns of
+:mod:`triangulate.source`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+
+TEXT = pd.StringDtype()
+WHOLE = pd.Int64Dtype()
+NUMBER = "float64"
+TRUTH = "bool"
+
+
+def _text(nullable: bool = False, **checks: object) -> pa.Column:
+    isin = checks.get("isin")
+    return pa.Column(TEXT, pa.Check.isin(isin) if isin else None, nullable=nullable)
+
+
+def _whole(nullable: bool = False, least: int | None = None) -> pa.Column:
+    return pa.Column(WHOLE, pa.Check.ge(least) if least is not None else None, nullable=nullable)
+
+
+def _number(nullable: bool = True) -> pa.Column:
+    return pa.Column(NUMBER, nullable=nullable)
+
+
+SOURCE = {
+    "source_file": _text(),
+    "source_sheet": _text(nullable=True),
+    "source_row": _whole(nullable=True, least=1),
+    "source_column": _text(nullable=True),
+    "source_line": _whole(nullable=True, least=1),
+}
+
+STANDINGS = ("included", "no_consent", "withdrawn")
+STATUSES = ("answered", "blank", "not_applicable")
+PLACEMENTS = ("exact", "fuzzy", "unverified", "not_placed")
+
+#: One row a person of the register; without a register, one a respondent or transcript.
+PEOPLE = {
+    "participant_id": _text(),
+    "group": _text(nullable=True),
+    "organisation": _text(nullable=True),
+    "role": _text(nullable=True),
+    "standing": _text(isin=STANDINGS),
+    "transcript": _text(nullable=True),
+    **SOURCE,
+}
+
+#: One row a returned mapping form.
+FORMS = {"group": _text(), "organisation": _text(), **SOURCE}
+
+#: One row an organisation and item; ``value`` is null for a blank and for text items.
+MAPPING = {
+    "group": _text(),
+    "organisation": _text(),
+    "item": _text(),
+    "type": _text(isin=("count", "ratio", "number", "text")),
+    "text": _text(),
+    "value": _number(),
+    **SOURCE,
+}
+
+#: One row a respondent whose answers are used.
+RESPONDENTS = {
+    "respondent": _text(),
+    "group": _text(),
+    "organisation": _text(nullable=True),
+    **SOURCE,
+}
+
+#: One row a respondent and statement; ``code`` is null unless answered.
+ANSWERS = {
+    "respondent": _text(),
+    "group": _text(),
+    "statement": _text(),
+    "theme": _text(),
+    "code": _whole(nullable=True),
+    "status": _text(isin=STATUSES),
+    "text": _text(),
+    **SOURCE,
+}
+
+#: One row a transcript in use. ``text`` is the pseudonymised canonical text, ``words`` counts the
+#: participant's words, ``minutes`` is the time of the last time stamp (null where there is none).
+DOCUMENTS = {
+    "document": _text(),
+    "participant_id": _text(),
+    "group": _text(),
+    "format": _text(),
+    "sha256": _text(),
+    "characters": _whole(least=0),
+    "words": _whole(least=0),
+    "turns": _whole(least=0),
+    "minutes": _number(),
+    "redactions": _whole(least=0),
+    "text": _text(),
+    **SOURCE,
+}
+
+#: One row a sentence of a turn: the segments that agreement and context are counted in. Offsets are
+#: half-open code points in the pseudonymised text; ``line`` is the line of the raw transcript's text.
+SEGMENTS = {
+    "document": _text(),
+    "turn": _whole(least=1),
+    "sentence": _whole(least=1),
+    "speaker": _text(),
+    "role": _text(isin=("interviewer", "participant")),
+    "start": _whole(least=0),
+    "end": _whole(least=0),
+    "line": _whole(least=1),
+    "time_start": _number(),
+}
+
+#: One row a replacement made in a transcript; ``start`` and ``end`` in the raw canonical text,
+#: ``new_start`` and ``new_end`` in the pseudonymised one. What was replaced is not kept here.
+REDACTIONS = {
+    "document": _text(),
+    "start": _whole(least=0),
+    "end": _whole(least=0),
+    "new_start": _whole(least=0),
+    "new_end": _whole(least=0),
+    "kind": _text(),
+    "rule": _text(),
+    "replacement": _text(),
+}
+
+#: One row a coding in use, in the pseudonymised text.
+CODINGS = {
+    "document": _text(),
+    "start": _whole(least=0),
+    "end": _whole(least=0),
+    "code": _text(),
+    "coder": _text(),
+    "stage": _text(isin=("independent", "consensus", "auto")),
+    "rule": _text(nullable=True),
+    "group": _text(),
+    "text": _text(),
+    "memo": _text(nullable=True),
+    "line": _whole(least=1),
+    **SOURCE,
+}
+
+#: One row a coding as it was found in a file, placed or not.
+CODING_IMPORT = {
+    "file": _text(),
+    "document": _text(),
+    "code": _text(),
+    "coder": _text(),
+    "placement": _text(isin=PLACEMENTS),
+    "score": _number(),
+    "reason": _text(nullable=True),
+    "start": _whole(nullable=True),
+    "end": _whole(nullable=True),
+    **SOURCE,
+}
+
+#: One row a problem that did not stop the run.
+QUERIES = {
+    "code": _text(),
+    "severity": _text(),
+    "message": _text(),
+    "remedy": _text(),
+    "file": _text(nullable=True),
+    "sheet": _text(nullable=True),
+    "cell": _text(nullable=True),
+    "row": _whole(nullable=True),
+    "column": _text(nullable=True),
+    "line": _whole(nullable=True),
+}
+
+TABLES: dict[str, dict[str, pa.Column]] = {
+    "people": PEOPLE,
+    "forms": FORMS,
+    "mapping": MAPPING,
+    "respondents": RESPONDENTS,
+    "answers": ANSWERS,
+    "documents": DOCUMENTS,
+    "segments": SEGMENTS,
+    "redactions": REDACTIONS,
+    "codings": CODINGS,
+    "coding_import": CODING_IMPORT,
+    "queries": QUERIES,
+}
+
+
+def schema(table: str) -> pa.DataFrameSchema:
+    """The pandera schema of one table; KeyError for a table that is not declared."""
+    return pa.DataFrameSchema(TABLES[table], strict=True, ordered=True, name=table)

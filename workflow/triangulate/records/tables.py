@@ -1,0 +1,51 @@
+"""Making, writing and reading the tables of ``data/processed/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from triangulate.files import replacing
+from triangulate.records.schemas import TABLES, schema
+
+
+def table(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """A frame of the declared table ``name``; extra or missing columns and wrong types raise.
+
+    ``rows`` are mappings with exactly the declared columns. An empty table keeps its types.
+    """
+    columns = TABLES[name]
+    collected = list(rows)
+    frame = pd.DataFrame(
+        {
+            column: pd.array([row[column] for row in collected], dtype=declared.dtype.type)
+            for column, declared in columns.items()
+        }
+    )
+    return checked(name, frame)
+
+
+def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` if it fits the schema of the table ``name``; pandera's SchemaErrors if not."""
+    result: pd.DataFrame = schema(name).validate(frame, lazy=True)
+    return result
+
+
+def write_table(path: Path, name: str, frame: pd.DataFrame) -> None:
+    """Check and write one table; the bytes depend on the rows alone."""
+    ready = checked(name, frame).reset_index(drop=True)
+    with replacing(path) as temporary:
+        ready.to_parquet(temporary, engine="pyarrow", index=False, compression="zstd")
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """Read one table back and check it against its schema."""
+    return checked(name, pd.read_parquet(path, engine="pyarrow"))
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write a result table for people: UTF-8, LF, header, numbers unrounded, null as an empty cell."""
+    with replacing(path) as temporary:
+        frame.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")

@@ -1,0 +1,254 @@
+"""From ``config/`` to a :class:`triangulate.study.model.Study`, or every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from triangulate.problems import Problems
+from triangulate.source import Source
+from triangulate.study import instruments
+from triangulate.study.declared import check_ids
+from triangulate.study.model import (
+    DisclosureException,
+    Group,
+    InterviewStrand,
+    MappingStrand,
+    Privacy,
+    StatementStrand,
+    Study,
+)
+from triangulate.study.schema import conform
+from triangulate.study.yamltext import Document, Path_, read_yaml
+
+CONFIG = "config/config.yaml"
+
+
+def load_study(directory: Path, problems: Problems) -> Study | None:
+    """Read and check everything that the study declares.
+
+    ``problems`` receives every fault found, each with file and line. None is returned when there
+    is an error; warnings alone still give a study.
+    """
+    document = read_yaml(directory / CONFIG, Source(CONFIG), problems, "The configuration")
+    return study_of(directory, document, problems) if document is not None else None
+
+
+def study_of(
+    directory: Path, document: Document, problems: Problems, *, checked: bool = False
+) -> Study | None:
+    """The study that a parsed configuration declares, its instruments read from ``directory``.
+
+    ``checked`` skips the schemas, for a rule of a run whose first rule held everything against them.
+    """
+    before = len(problems.errors)
+    if not conform(document, "config", problems, checked=checked):
+        # The instruments are still worth reading: all problems at once.
+        if isinstance(document.value, dict):
+            _Loader(directory, document, problems).read_instruments_only()
+        return None
+    study = _Loader(directory, document, problems, checked).study()
+    return study if len(problems.errors) == before else None
+
+
+@dataclass(slots=True)
+class _Loader:
+    directory: Path
+    document: Document
+    problems: Problems
+    checked: bool = False
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return cast(dict[str, Any], self.document.value)
+
+    def study(self) -> Study:
+        config = self.config
+        about = config["study"]
+        groups = tuple(
+            Group(g["id"], g["label"], g.get("unit_label", "organisation"))
+            for g in config["groups"]
+        )
+        known = [g.id for g in groups]
+        check_ids(
+            [(id, ("groups", i, "id")) for i, id in enumerate(known)],
+            "group",
+            self.document,
+            self.problems,
+        )
+        check_ids([(about["id"], ("study", "id"))], "study", self.document, self.problems)
+        labels: set[str] = set()
+        for i, group in enumerate(groups):
+            names = {group.id.casefold(), group.label.casefold()}
+            if names & labels:
+                self.problems.add(
+                    "declared.duplicate-id",
+                    self.document.at(("groups", i)),
+                    kind="group label",
+                    id=group.label,
+                )
+            labels |= names
+        authors = about.get("authors", [])
+        report = config.get("report", {})
+        return Study(
+            directory=self.directory,
+            id=about["id"],
+            title=about["title"],
+            synthetic=about["synthetic"],
+            groups=groups,
+            seed=config.get("seed", 0),
+            subtitle=about.get("subtitle"),
+            authors=(authors,) if isinstance(authors, str) else tuple(authors),
+            period=about.get("period"),
+            mapping=self.mapping(known),
+            statements=self.statements(),
+            interviews=self.interviews(),
+            privacy=self.privacy(),
+            published=self.optional_path(("published",), config.get("published"), folder=True),
+            narrative=self.optional_path(("report", "narrative"), report.get("narrative")),
+            claims=self.optional_path(("report", "claims"), report.get("claims")),
+        )
+
+    def read_instruments_only(self) -> None:
+        """Report what is wrong in the instruments although the configuration itself is not usable."""
+        groups = self.config.get("groups")
+        known: list[str] | None = None
+        if isinstance(groups, list) and all(isinstance(g, dict) for g in groups):
+            known = [str(g.get("id")) for g in groups if isinstance(g, dict)]
+        for strand, key, name, build in (
+            ("mapping", "instrument", "mapping", None),
+            ("statements", "instrument", "statements", instruments.statement_instrument),
+            ("interviews", "codebook", "codebook", instruments.codebook),
+        ):
+            block = self.config.get(strand)
+            path = block.get(key) if isinstance(block, dict) else None
+            if isinstance(path, str) and path:
+                document = self.instrument((strand, key), path, name)
+                if document is None:
+                    continue
+                if build is None:
+                    instruments.mapping_instrument(document, known, self.problems)
+                else:
+                    cast(Callable[[Document, Problems], object], build)(document, self.problems)
+
+    def inside(self, where: Path_, path: str) -> bool:
+        """Whether a configured path stays in the study directory; a problem if not."""
+        outside = Path(path).is_absolute() or ".." in Path(path).parts or "\\" in path
+        if not outside:
+            resolved = (self.directory / path).resolve()
+            outside = not resolved.is_relative_to(self.directory.resolve())
+        if outside:
+            self.problems.add(
+                "declared.outside",
+                self.document.at(where),
+                where=".".join(str(step) for step in where),
+                path=path,
+            )
+        return not outside
+
+    def instrument(self, where: Path_, path: str, name: str) -> Document | None:
+        if not self.inside(where, path):
+            return None
+        if not (self.directory / path).is_file():
+            self.problems.add(
+                "declared.missing-file", self.document.at(where), what=f"The file {path}"
+            )
+            return None
+        document = read_yaml(self.directory / path, Source(path), self.problems, f"The file {path}")
+        if document is None or not conform(
+            document, name, self.problems, checked=self.checked
+        ):
+            return None
+        return document
+
+    def optional_path(self, where: Path_, path: str | None, folder: bool = False) -> str | None:
+        if path is None or not self.inside(where, path):
+            return None
+        target = self.directory / path
+        if not (target.is_dir() if folder else target.is_file()):
+            kind = "folder" if folder else "file"
+            self.problems.add(
+                "declared.missing-file", self.document.at(where), what=f"The {kind} {path}"
+            )
+        return path
+
+    def sources(self, strand: str, key: str = "sources") -> tuple[str, ...]:
+        paths: Sequence[str] = self.config[strand].get(key, [])
+        return tuple(p for i, p in enumerate(paths) if self.inside((strand, key, i), p))
+
+    def mapping(self, groups: list[str]) -> MappingStrand | None:
+        block = self.config.get("mapping")
+        if block is None:
+            return None
+        document = self.instrument(("mapping", "instrument"), block["instrument"], "mapping")
+        sources = self.sources("mapping")
+        if document is None:
+            return None
+        return MappingStrand(
+            instruments.mapping_instrument(document, groups, self.problems), sources
+        )
+
+    def statements(self) -> StatementStrand | None:
+        block = self.config.get("statements")
+        if block is None:
+            return None
+        document = self.instrument(("statements", "instrument"), block["instrument"], "statements")
+        sources = self.sources("statements")
+        if document is None:
+            return None
+        return StatementStrand(
+            instruments.statement_instrument(document, self.problems),
+            sources,
+            block["respondent"],
+            block["group"],
+        )
+
+    def interviews(self) -> InterviewStrand | None:
+        block = self.config.get("interviews")
+        if block is None:
+            return None
+        document = self.instrument(("interviews", "codebook"), block["codebook"], "codebook")
+        register = self.optional_path(("interviews", "register"), block.get("register"))
+        transcripts = self.sources("interviews", "transcripts")
+        codings = self.sources("interviews", "codings")
+        if document is None:
+            return None
+        return InterviewStrand(
+            register=register,
+            transcripts=transcripts,
+            codebook=instruments.codebook(document, self.problems),
+            codings=codings,
+            lead_coder=block.get("lead_coder"),
+            interviewers=tuple(block.get("interviewers", [])),
+        )
+
+    def privacy(self) -> Privacy:
+        block = self.config.get("privacy", {})
+        disclosure = block.get("disclosure", {})
+        return Privacy(
+            deny_list=self.deny_list(block.get("deny_list", [])),
+            min_n=disclosure.get("min_n", 10),
+            exceptions=tuple(
+                DisclosureException(e["fact"], e["reason"])
+                for e in disclosure.get("exceptions", [])
+            ),
+        )
+
+    def deny_list(self, declared: str | list[str]) -> tuple[str, ...]:
+        """The strings themselves, or those of a file with one a line (``#`` opens a comment)."""
+        if isinstance(declared, list):
+            return tuple(declared)
+        where: Path_ = ("privacy", "deny_list")
+        if self.optional_path(where, declared) is None or not (self.directory / declared).is_file():
+            return ()
+        try:
+            text = (self.directory / declared).read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            self.problems.add(
+                "declared.not-utf8", Source(declared), reason=f"byte {fault.start} cannot be read"
+            )
+            return ()
+        lines = (line.strip() for line in text.splitlines())
+        return tuple(line for line in lines if line and not line.startswith("#"))

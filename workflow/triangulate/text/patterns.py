@@ -1,0 +1,203 @@
+"""Identifiers that are told by their shape: addresses, numbers, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triangulate.text.tokens import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An identifier at ``[start, end)``; ``key`` is equal for two ways of writing the same one."""
+
+    start: int
+    end: int
+    kind: str
+    key: str
+
+
+_ALNUM_BEFORE, _ALNUM_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+_LETTERS = r"[^\W\d_]"
+_EMAIL = re.compile(
+    rf"{_ALNUM_BEFORE}[\w.+'-]{{1,64}}@[^\W_](?:[\w-]{{0,62}}\.){{1,8}}{_LETTERS}{{2,24}}{_ALNUM_AFTER}"
+    r"|\b[\w-]{1,40}(?: (?:dot|underscore|dash|hyphen) [\w-]{1,40}){0,4} at [\w-]{1,40}"
+    r"(?: dot [\w-]{1,40}){0,4} dot (?:uk|com|org|net|gov|police)\b",
+    re.IGNORECASE,
+)
+_URL = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]"
+    rf"|{_ALNUM_BEFORE}(?:[\w-]{{1,62}}\.){{1,6}}(?:uk|com|org|net|gov|police|info|co)(?:/[^\s<>\"')\]]*)?"
+    rf"{_ALNUM_AFTER}",
+    re.IGNORECASE,
+)
+_NHS_CONTEXT = re.compile(
+    r"\bNHS\s+(?:number|no\.?)(?:\s+(?:is|was))?[\s:]*((?:\d[ -]?){9}\d)(?!\d)", re.IGNORECASE
+)
+_TEN_DIGITS = re.compile(r"(?<![\d+])(?<!\d[ -])\d{3}[ -]?\d{3}[ -]?\d{4}(?![ -]?\d)")
+_DIGIT = r"(?:oh|nought|zero|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
+_PHONE = re.compile(
+    r"(?<![\d.,/£$-])(?:\(?\+\d{1,3}\)?[ -]?(?:\(0\)[ -]?)?|\(?0(?=\d))\d(?:[ ()-]{0,2}\d){7,11}(?![\d/])"
+    rf"|\b(?:oh|nought|zero)(?:[ ,-]+{_DIGIT}){{6,13}}\b",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"\b(?:extension|ext\.?)(?:\s+(?:is|number))?\s+(\d{3,6})\b", re.IGNORECASE)
+_POSTCODE = re.compile(
+    rf"{_ALNUM_BEFORE}(?:GIR ?0AA|[A-PR-UWYZ](?:\d{{1,2}}|[A-HK-Y]\d{{1,2}}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
+    rf"[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}){_ALNUM_AFTER}",
+    re.IGNORECASE,
+)
+_ORDINAL_TAIL = re.compile(r"\d(?:st|nd|rd|th)$", re.IGNORECASE)
+_DISTRICT = re.compile(
+    r"\bpost ?codes?(?:\s+(?:is|are|area|district|starts?|beginning|with|of|the|in|an?))*\s+"
+    r"([A-Z]{1,2}\d[A-Z\d]?)\b|\b([A-Z]{1,2}\d{1,2})(?=\s+(?:post ?codes?|area\b|postal))"
+)
+_COLLAR = re.compile(
+    r"\b(?:collar|shoulder|badge|warrant|epaulette|force)(?:\s+card)?\s*(?:numbers?|no\.?|num|#|dog)?"
+    r"[^\w\n]{1,3}(?:(?:is|was|of|it's|it’s|that's|that’s|being|there)\b[\s,:]{1,3}){0,2}"
+    r"([A-Z]{0,3}\s?\d{2,6}[A-Z]?)\b"
+    r"|\b(?:PC|PS|DC|DS|DI|PCSO|TDC|T/DC|constable|sergeant|officer|WPC|SC)\s*[:#-]?\s?"
+    r"((?<=[\s:#-])[A-Z]{0,2}\d{2,6}[A-Z]?|(?<![\s:#-])\d{2,6})\b(?!\s*(?:years|months|weeks|hours|%|per))",
+    re.IGNORECASE,
+)
+#: A bare number near words that speak of an officer's number, when nothing is counted by it.
+_NUMBER = re.compile(r"(?<![\w.,/£$:+-])(?<!\d )[A-Z]{0,2}\d{3,6}(?![\w%/:]|[.,]\d)")
+_ABOUT_COLLAR = re.compile(
+    r"\b(?:collar|shoulder|badge|warrant)\b|\b(?:officers?['’]s?|her|his|my|your|their) (?:\w+ )?number\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\s+(?:of|\w+s\b(?<!is)(?<!was)|people|men|women|staff|quid|pounds|miles|hours|per\b)", re.IGNORECASE
+)
+_REACH = 70
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_WORDS = {
+    **{word: i for i, word in enumerate(_UNITS, 1)},
+    **{
+        word: i
+        for i, word in enumerate(
+            "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"
+            " nineteenth twentieth".split(),
+            10,
+        )
+    },
+    "thirtieth": 30,
+    "thirty-first": 31,
+    "thirty first": 31,
+    **{f"twenty{gap}{word}": 20 + i for i, word in enumerate(_UNITS, 1) for gap in "- "},
+}
+_DAY = r"(?P<{0}>(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|" + "|".join(
+    sorted(map(re.escape, _WORDS), key=len, reverse=True)
+) + r")\b"
+_YEAR = (
+    r"(?P<{0}>(?:19|20)\d\d|['’]\d\d|twenty[ -](?:oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"|two thousand(?: and \w+)?)\b"
+)
+_DATES = (
+    # 4 March 2018, the 4th of March, fourth March; 4 Mar 18
+    re.compile(
+        rf"(?<![\w.£$])(?:{_DAY.format('day')})[\s-]+(?:of[\s-]+)?{_MONTH.format('month')}"
+        rf"(?:,?[\s-]+(?:in\s+)?(?:{_YEAR.format('year')}|(?P<short>\d\d)(?!\d|\s*(?:\w+s\b|%|[:.]\d))))?",
+        re.IGNORECASE,
+    ),
+    # March the 4th 2018, March 4th
+    re.compile(
+        rf"(?<!\w){_MONTH.format('month')}\s+(?:the\s+)?(?:{_DAY.format('day')})(?!\s*(?:[:%]|\d))"
+        rf"(?:,?\s+{_YEAR.format('year')})?",
+        re.IGNORECASE,
+    ),
+    # March 2018, March of 2018
+    re.compile(rf"(?<!\w){_MONTH.format('month')},?\s+(?:of\s+)?{_YEAR.format('year')}", re.IGNORECASE),
+    re.compile(r"(?<![\w./-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+    re.compile(r"(?<![\w./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?![\w-])"),
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def shapes_of(text: str) -> Iterator[Shape]:
+    """Every identifier found by its shape, kinds in order of precedence; stretches may overlap."""
+    yield from _plain(text, _EMAIL, "Email")
+    yield from _plain(text, _URL, "URL")
+    for match in _NHS_CONTEXT.finditer(text):
+        yield Shape(match.start(1), match.end(1), "NHS number", "")
+    for match in _TEN_DIGITS.finditer(text):
+        if _is_nhs(match.group()):
+            yield Shape(match.start(), match.end(), "NHS number", "")
+    yield from _plain(text, _PHONE, "Phone")
+    for match in _EXTENSION.finditer(text):
+        yield Shape(match.start(1), match.end(1), "Phone", "")
+    for match in _POSTCODE.finditer(text):
+        if not (match.group().islower() and _ORDINAL_TAIL.search(match.group())):
+            yield Shape(match.start(), match.end(), "Postcode", "")
+    for match in _DISTRICT.finditer(text):
+        group = 1 if match.group(1) else 2
+        yield Shape(match.start(group), match.end(group), "Postcode", "")
+    yield from _dates(text)
+    yield from _collars(text)
+
+
+def _plain(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Shape]:
+    for match in pattern.finditer(text):
+        yield Shape(match.start(), match.end(), kind, "")
+
+
+def _is_nhs(digits: str) -> bool:
+    """Modulus 11 check of an NHS number (NHS Data Dictionary: weights 10 to 2, check digit last)."""
+    numbers = [int(c) for c in digits if c.isdigit()]
+    check = 11 - sum(n * w for n, w in zip(numbers[:9], range(10, 1, -1), strict=True)) % 11
+    return numbers[9] == (0 if check == 11 else check) and digits[0] != "0"
+
+
+def _dates(text: str) -> Iterator[Shape]:
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            month = groups["month"]
+            if month.lower() in ("may", "mar", "march") and month.islower() and not _sure_day(groups):
+                continue
+            key = _date_key(groups)
+            if key:
+                yield Shape(match.start(), match.end(), "Date", key)
+
+
+def _sure_day(groups: dict[str, str | None]) -> bool:
+    """Whether the day or year leaves no doubt that ``may`` or ``march`` is a month."""
+    day = groups.get("day") or ""
+    return not day.isdigit() and bool(day) or bool(groups.get("year"))
+
+
+def _date_key(groups: dict[str, str | None]) -> str:
+    day = fold(groups.get("day") or "")
+    number = _WORDS.get(day) or int(re.sub(r"\D", "", day) or 0)
+    month = fold(groups["month"] or "")
+    which = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+    if not (0 <= number <= 31 and 1 <= which <= 12):
+        if number > 12 or not 1 <= number <= 12 or not 1 <= which <= 31:
+            return ""
+        number, which = which, number
+    year = fold(groups.get("year") or groups.get("short") or "")
+    year = re.sub(r"\W", "", year)
+    if len(year) == 2 and year.isdigit():
+        year = ("20" if int(year) < 40 else "19") + year
+    return f"{year or '-'}-{which:02}-{number:02}"
+
+
+def _collars(text: str) -> Iterator[Shape]:
+    for match in _COLLAR.finditer(text):
+        group = 1 if match.group(1) else 2
+        yield Shape(match.start(group), match.end(group), "Collar number", "")
+    for about in _ABOUT_COLLAR.finditer(text):
+        low, high = max(0, about.start() - _REACH), about.end() + _REACH
+        for match in _NUMBER.finditer(text, low, high):
+            digits = match.group()
+            year = digits.isdigit() and len(digits) == 4 and 1900 <= int(digits) <= 2099
+            if not year and not _COUNTED.match(text, match.end()):
+                yield Shape(match.start(), match.end(), "Collar number", "")
