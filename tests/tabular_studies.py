@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
-
 from triangulate.problems import Problems
+from triangulate.raw import savfile, savprocess
 from triangulate.study.expressions import Expression
 from triangulate.study.model import (
     Codebook,
@@ -102,6 +103,11 @@ def put_sheets(directory: Path, path: str, **sheets: list[list[object]]) -> Path
     target.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(target)
     return target
+
+
+def spss_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare a test the second that the reader's own process takes to start."""
+    monkeypatch.setattr(savfile, "_read_apart", savprocess.read)
 
 
 def codes(problems: Problems) -> list[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from triangulate.problems import Problems
 from triangulate.raw import archive
 from triangulate.raw.archive import FalseSize, check_archive, read_member
@@ -201,7 +200,7 @@ def test_an_unusual_compression_is_refused(tmp_path: Path) -> None:
 
 
 @given(changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_altered_archive_ends_in_a_traceback(
     tmp_path: Path, changes: list[tuple[float, int]]
 ) -> None:

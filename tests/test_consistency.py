@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-
 from triangulate.consistency import (
     BudgetSpentError,
     Domain,
@@ -101,9 +100,7 @@ def test_ordinary_combinations_come_before_extraordinary_ones() -> None:
     order = preference(with_sd=True)
     assert len(order) == len(set(order)) == 16
     assert order[0] == Roundings(Rounding.HALF_UP, Rounding.HALF_UP)
-    assert [pair.rounded for pair in order] == sorted(
-        (pair.rounded for pair in order), reverse=True
-    )
+    assert [pair.rounded for pair in order] == sorted((pair.rounded for pair in order), reverse=True)
 
 
 def test_the_mean_number_of_rsos_cannot_come_from_43_forces() -> None:
@@ -179,8 +176,7 @@ def test_a_negative_sd_is_impossible() -> None:
 def test_parity_catches_what_the_textbook_grimmer_passes() -> None:
     # The sum is 10 and the squares between 34 and 35.99: only 35 prints, and 35 is odd.
     data = [
-        moments_of(d)
-        for d in datasets(P("2.00"), P("1.94"), 5, Domain.scale(0, 9), preference(True)[0])
+        moments_of(d) for d in datasets(P("2.00"), P("1.94"), 5, Domain.scale(0, 9), preference(True)[0])
     ]
     assert data == []
     assert not grimmer(P("2.00"), P("1.94"), 5, Domain.scale(0, 9)).possible

@@ -18,7 +18,6 @@ from decimal import (
 from itertools import combinations_with_replacement, product
 
 import pytest
-
 from triangulate.consistency import (
     Domain,
     Outcome,
@@ -59,7 +58,7 @@ WORLDS = [
     ]
     for decimals in (1, 2)
 ]
-CASES_PER_WORLD = 1000
+CASES_PER_WORLD = 850
 Key = tuple[Decimal, Decimal]
 
 

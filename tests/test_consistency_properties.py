@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from triangulate.consistency import (
     Domain,
     Outcome,
@@ -48,17 +47,13 @@ def test_a_value_lies_in_no_neighbouring_interval(
 
 
 @given(st.fractions(min_value=0, max_value=10**6, max_denominator=300), st.integers(0, 3), RULES)
-def test_a_root_prints_what_its_square_allows(
-    square: Fraction, decimals: int, rule: Rounding
-) -> None:
+def test_a_root_prints_what_its_square_allows(square: Fraction, decimals: int, rule: Rounding) -> None:
     assert square in print_root(square, decimals, rule).interval(rule).squared()
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.integers(0, 3000).flatmap(
-        lambda top: st.lists(st.integers(0, top), min_size=2, max_size=60)
-    ),
+    st.integers(0, 3000).flatmap(lambda top: st.lists(st.integers(0, top), min_size=2, max_size=60)),
     st.sampled_from([1, 3, 10]),
     st.integers(0, 2),
     RULES,
@@ -91,9 +86,7 @@ def test_real_data_are_never_called_impossible(
     st.integers(1, 2),
     RULES,
 )
-def test_likert_data_are_always_judged_possible(
-    data: list[int], decimals: int, rule: Rounding
-) -> None:
+def test_likert_data_are_always_judged_possible(data: list[int], decimals: int, rule: Rounding) -> None:
     mean, variance = moments_of(data)
     figures = print_fraction(mean, decimals, rule), print_root(variance, decimals, rule)
     for domain in (Domain.scale(1, 5), Domain.observed(min(data), max(data))):

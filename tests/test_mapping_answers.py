@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from triangulate.consistency import Rounding, moments_of, print_fraction, print_root
 from triangulate.simulate.mapping_answers import (
     Answer,
@@ -186,3 +185,13 @@ def test_a_row_that_no_data_can_print_is_an_error() -> None:
     }
     with pytest.raises(ReconstructionError, match="no data can print"):
         reconstruct([MappingRow.from_record(record)], {"nps": 5}, 1)
+
+
+@pytest.mark.fast
+def test_the_smallest_force_answers_in_full_and_holds_the_smallest_counts(
+    made: Reconstruction,
+) -> None:
+    sizes = [(form["adult_male_rsos"], index) for index, form in enumerate(made.answers["police"])]
+    smallest = made.answers["police"][min(sizes, key=lambda pair: float(pair[0] or 0))[1]]
+    assert smallest["rsos_managed"] == smallest["adult_male_rsos"] == smallest["arms_assessed"] == 6
+    assert None not in smallest.values()

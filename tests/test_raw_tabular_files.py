@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from tabular_studies import codes, only, put, put_sheets
+from tabular_studies import codes, only, put, put_sheets, spss_in_this_process
 from triangulate.problems import Problems
+from triangulate.raw import savfile
 from triangulate.raw.cells import number_text, plain_number, why_no_number
 from triangulate.raw.grid import Grid
 from triangulate.raw.limited import limited
@@ -23,6 +25,11 @@ from triangulate.raw.tabular import read_grids
 from triangulate.source import Source
 
 pytestmark = pytest.mark.fast
+
+
+@pytest.fixture(autouse=True)
+def spss_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    spss_in_this_process(monkeypatch)
 
 
 def grids(path: Path, known: tuple[str, ...] = ()) -> tuple[list[Grid], Problems]:
@@ -356,6 +363,19 @@ def test_damaged_spss_files_are_refused(tmp_path: Path) -> None:
     assert codes(grids(put(tmp_path, "b.sav", "id,a\n"))[1]) == ["files.not-what-it-says"]
 
 
+def test_an_spss_file_that_crashes_its_reader_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # this one does need the process of its own
+    pyreadstat.write_sav(pd.DataFrame({"id": ["a"], "q": [1.0]}), tmp_path / "a.sav")
+    (grid,), problems = grids(tmp_path / "a.sav")
+    assert not problems
+    assert [row.cells for row in grid.rows] == [["id", "q"], ["a", "1"]]
+    crash = "import os; os.abort()"
+    monkeypatch.setattr(savfile, "READER", [sys.executable, "-c", crash])
+    assert codes(grids(tmp_path / "a.sav")[1]) == ["files.sav-damaged"]
+
+
 # Numbers
 
 
@@ -407,6 +427,7 @@ def test_one_file_reports_the_same_kind_of_problem_fifty_times_and_counts_the_re
     with limited(problems, Source("a.csv")) as report:
         for line in range(60):
             report.add("files.nul", Source("a.csv", line=line))
-        report.add("files.encoding-guessed", Source("a.csv"))
-    assert len(problems) == 52
-    assert "10 more" in only(problems, "files.more")
+            report.add("files.encoding-guessed", Source("a.csv", line=line))
+    assert len(problems) == 102
+    assert "10 more errors" in only(problems, "files.more")
+    assert "10 more queries" in only(problems, "files.more-queries")

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
-
 from triangulate.consistency import Printed
 from triangulate.problems import Problems
 from triangulate.raw.answerscale import AnswerScale, Decoded
@@ -312,9 +311,7 @@ def test_another_scale_is_refused(instrument: StatementInstrument, plan: CountPl
 @given(st.integers(0, 2**32))
 def test_typed_answers_are_read_as_what_was_meant(seed: int) -> None:
     labels = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
-    scale = tuple(
-        replace(point, label=label) for point, label in zip(SCALE, labels, strict=True)
-    )
+    scale = tuple(replace(point, label=label) for point, label in zip(SCALE, labels, strict=True))
     made = StatementInstrument(scale, ("Not applicable", "N/A"), (), ())
     rng = names.generator(seed, "test")
     pool = [1, 2, 3, 4, 5, "na", None]
@@ -362,7 +359,7 @@ def test_the_spss_file_is_the_same_bytes_whenever_it_is_written(
     assert written[0][92:109] == b"01 Mar 1809:00:00"
 
     data, meta = pyreadstat.read_sav(tmp_path / "one.sav", user_missing=True)
-    assert meta.creation_time.isoformat() == "2018-03-01T09:00:00"
+    assert str(meta.creation_time) == "2018-03-01 09:00:00"
     assert list(data["respondent"]) == [person.participant_id for person in people]
     assert set(data["group"]) == {"Probation"}
     assert meta.missing_ranges["joint_together"] == [{"lo": 9.0, "hi": 9.0}]
@@ -435,47 +432,56 @@ def test_ten_times_the_people_have_names_and_ids_of_their_own() -> None:
 # ---------------------------------------------------------------- invented names
 
 REAL_FORCES = """
-Avon and Somerset; Bedfordshire; Cambridgeshire; Cheshire; City of London; Cleveland; Cumbria; Derbyshire;
-Devon and Cornwall; Dorset; Durham; Dyfed-Powys; Essex; Gloucestershire; Greater Manchester; Gwent; Hampshire;
-Hertfordshire; Humberside; Kent; Lancashire; Leicestershire; Lincolnshire; Merseyside; Metropolitan; Norfolk;
-North Wales; North Yorkshire; Northamptonshire; Northumbria; Nottinghamshire; South Wales; South Yorkshire;
-Staffordshire; Suffolk; Surrey; Sussex; Thames Valley; Warwickshire; West Mercia; West Midlands;
-West Yorkshire; Wiltshire
+Avon and Somerset; Bedfordshire; Cambridgeshire; Cheshire; City of London; Cleveland; Cumbria;
+Derbyshire; Devon and Cornwall; Dorset; Durham; Dyfed-Powys; Essex; Gloucestershire; Greater
+Manchester; Gwent; Hampshire; Hertfordshire; Humberside; Kent; Lancashire; Leicestershire;
+Lincolnshire; Merseyside; Metropolitan; Norfolk; North Wales; North Yorkshire; Northamptonshire;
+Northumbria; Nottinghamshire; South Wales; South Yorkshire; Staffordshire; Suffolk; Surrey;
+Sussex; Thames Valley; Warwickshire; West Mercia; West Midlands; West Yorkshire; Wiltshire
 """
 FURTHER_FORCES = """
-Police Scotland; Police Service of Northern Ireland; Royal Ulster; British Transport; Civil Nuclear; Ministry of
-Defence; Isle of Man; States of Jersey; Guernsey; Strathclyde; Lothian and Borders; Grampian; Tayside; Fife;
-Dumfries and Galloway; Northern; Central Scotland; Garda
+Police Scotland; Police Service of Northern Ireland; Royal Ulster; British Transport; Civil
+Nuclear; Ministry of Defence; Isle of Man; States of Jersey; Guernsey; Strathclyde; Lothian and
+Borders; Grampian; Tayside; Fife; Dumfries and Galloway; Northern; Central Scotland; Garda
 """
 REAL_PLACES = """
-Berkshire; Buckinghamshire; Brecknockshire; Radnorshire; Monmouthshire; Pembrokeshire; Carmarthenshire;
-Cardiganshire; Denbighshire; Flintshire; Caernarfonshire; Merionethshire; Montgomeryshire; Glamorgan; Anglesey;
-Huntingdonshire; Rutland; Shropshire; Herefordshire; Worcestershire; Oxfordshire; Cumberland; Westmorland; Northumberland;
-Middlesex; Isle of Wight; Powys; Gwynedd; Clwyd; Dyfed; Wessex; Mercia; Kesteven; Lindsey; Holderness; Cleveland;
-Rossendale; Calderdale; Wensleydale; Swaledale; Airedale; Wharfedale; Ryedale; Teesdale; Weardale; Wyre; Fylde; Craven;
-Arundel; Aldershot; Alderney; Altrincham; Andover; Ashford; Aylesbury; Banbury; Barking; Barnsley; Barrow; Basildon;
-Basingstoke; Bath; Batley; Bedford; Berwick; Beverley; Birkenhead; Birmingham; Blackburn; Blackpool; Bodmin; Bolton; Boston;
-Bournemouth; Bracknell; Bradford; Brentwood; Bridgwater; Bridlington; Brighton; Bristol; Burnley; Burton; Bury; Cambridge;
-Cannock; Canterbury; Cardiff; Carlisle; Chatham; Chelmsford; Cheltenham; Chester; Chesterfield; Chichester; Chippenham;
-Chorley; Cirencester; Clacton; Colchester; Congleton; Consett; Corby; Coventry; Crawley; Crewe; Cromer; Croydon; Darlington;
-Dartford; Darwen; Derby; Dewsbury; Doncaster; Dorchester; Dover; Dudley; Dunstable; Eastbourne; Eastleigh; Ellesmere; Ely;
-Enfield; Epsom; Evesham; Exeter; Exmouth; Falmouth; Fareham; Faringdon; Farnborough; Farnham; Felixstowe; Fleetwood; Folkestone;
-Gateshead; Gillingham; Gloucester; Goole; Gosport; Grantham; Gravesend; Grimsby; Guildford; Halesowen; Halifax; Harlow;
-Harrogate; Harrow; Hartlepool; Harwich; Hastings; Hatfield; Havant; Helston; Hemel Hempstead; Hereford; Hertford; Hexham; Hinckley;
-Hitchin; Horsham; Hove; Huddersfield; Hull; Huntingdon; Ilkeston; Ilkley; Ipswich; Jarrow; Keighley; Kendal; Keswick; Kettering;
-Kidderminster; Kingston; Kirkby; Lancaster; Leamington; Leeds; Leicester; Leigh; Leominster; Lewes; Lichfield; Lincoln; Liverpool;
-Llandudno; Llanelli; London; Loughborough; Lowestoft; Ludlow; Luton; Lytham; Macclesfield; Maidenhead; Maidstone; Maldon;
-Malton; Manchester; Mansfield; Margate; Matlock; Merthyr; Middlesbrough; Morecambe; Morpeth; Nantwich; Nelson; Newark; Newbury;
-Newcastle; Newport; Newquay; Northallerton; Northampton; Norwich; Nottingham; Nuneaton; Oldham; Ormskirk; Oswestry; Otley; Oxford;
-Padstow; Penrith; Penzance; Peterborough; Peterlee; Pickering; Plymouth; Pontefract; Poole; Portsmouth; Preston; Ramsgate;
-Reading; Redcar; Redditch; Redruth; Reigate; Retford; Rhyl; Richmond; Ripon; Rochdale; Rochester; Romford; Rotherham; Rugby;
-Rugeley; Runcorn; Ryde; Salford; Salisbury; Sandwich; Scarborough; Scunthorpe; Selby; Sevenoaks; Sheffield; Shrewsbury;
-Sittingbourne; Skegness; Skelmersdale; Skipton; Slough; Solihull; Southampton; Southend; Southport; Southwold; Spalding; Stafford;
-Staines; Stamford; Stevenage; Stockport; Stockton; Stoke; Stourbridge; Stratford; Stroud; Sunderland; Sutton; Swansea; Swindon;
-Tamworth; Taunton; Telford; Tewkesbury; Thetford; Tiverton; Tonbridge; Torquay; Totnes; Trowbridge; Truro; Uttoxeter; Wakefield;
-Wallasey; Wallsend; Walsall; Warrington; Warwick; Watford; Wells; Welwyn; Weymouth; Whitby; Whitehaven; Whitstable; Widnes; Wigan;
-Winchester; Windsor; Wisbech; Witney; Woking; Wolverhampton; Worcester; Workington; Worksop; Worthing; Wrexham; Wythenshawe;
-Yeovil; York; Kielder; Calder; Skell; Ribble; Wharfe; Derwent; Severn; Tamar; Tweed; Medway; Mersey; Humber; Stour; Otter
+Berkshire; Buckinghamshire; Brecknockshire; Radnorshire; Monmouthshire; Pembrokeshire;
+Carmarthenshire; Cardiganshire; Denbighshire; Flintshire; Caernarfonshire; Merionethshire;
+Montgomeryshire; Glamorgan; Anglesey; Huntingdonshire; Rutland; Shropshire; Herefordshire;
+Worcestershire; Oxfordshire; Cumberland; Westmorland; Northumberland; Middlesex; Isle of Wight;
+Powys; Gwynedd; Clwyd; Dyfed; Wessex; Mercia; Kesteven; Lindsey; Holderness; Cleveland;
+Rossendale; Calderdale; Wensleydale; Swaledale; Airedale; Wharfedale; Ryedale; Teesdale; Weardale;
+Wyre; Fylde; Craven; Arundel; Aldershot; Alderney; Altrincham; Andover; Ashford; Aylesbury;
+Banbury; Barking; Barnsley; Barrow; Basildon; Basingstoke; Bath; Batley; Bedford; Berwick;
+Beverley; Birkenhead; Birmingham; Blackburn; Blackpool; Bodmin; Bolton; Boston; Bournemouth;
+Bracknell; Bradford; Brentwood; Bridgwater; Bridlington; Brighton; Bristol; Burnley; Burton; Bury;
+Cambridge; Cannock; Canterbury; Cardiff; Carlisle; Chatham; Chelmsford; Cheltenham; Chester;
+Chesterfield; Chichester; Chippenham; Chorley; Cirencester; Clacton; Colchester; Congleton;
+Consett; Corby; Coventry; Crawley; Crewe; Cromer; Croydon; Darlington; Dartford; Darwen; Derby;
+Dewsbury; Doncaster; Dorchester; Dover; Dudley; Dunstable; Eastbourne; Eastleigh; Ellesmere; Ely;
+Enfield; Epsom; Evesham; Exeter; Exmouth; Falmouth; Fareham; Faringdon; Farnborough; Farnham;
+Felixstowe; Fleetwood; Folkestone; Gateshead; Gillingham; Gloucester; Goole; Gosport; Grantham;
+Gravesend; Grimsby; Guildford; Halesowen; Halifax; Harlow; Harrogate; Harrow; Hartlepool; Harwich;
+Hastings; Hatfield; Havant; Helston; Hemel Hempstead; Hereford; Hertford; Hexham; Hinckley;
+Hitchin; Horsham; Hove; Huddersfield; Hull; Huntingdon; Ilkeston; Ilkley; Ipswich; Jarrow;
+Keighley; Kendal; Keswick; Kettering; Kidderminster; Kingston; Kirkby; Lancaster; Leamington;
+Leeds; Leicester; Leigh; Leominster; Lewes; Lichfield; Lincoln; Liverpool; Llandudno; Llanelli;
+London; Loughborough; Lowestoft; Ludlow; Luton; Lytham; Macclesfield; Maidenhead; Maidstone;
+Maldon; Malton; Manchester; Mansfield; Margate; Matlock; Merthyr; Middlesbrough; Morecambe;
+Morpeth; Nantwich; Nelson; Newark; Newbury; Newcastle; Newport; Newquay; Northallerton;
+Northampton; Norwich; Nottingham; Nuneaton; Oldham; Ormskirk; Oswestry; Otley; Oxford; Padstow;
+Penrith; Penzance; Peterborough; Peterlee; Pickering; Plymouth; Pontefract; Poole; Portsmouth;
+Preston; Ramsgate; Reading; Redcar; Redditch; Redruth; Reigate; Retford; Rhyl; Richmond; Ripon;
+Rochdale; Rochester; Romford; Rotherham; Rugby; Rugeley; Runcorn; Ryde; Salford; Salisbury;
+Sandwich; Scarborough; Scunthorpe; Selby; Sevenoaks; Sheffield; Shrewsbury; Sittingbourne;
+Skegness; Skelmersdale; Skipton; Slough; Solihull; Southampton; Southend; Southport; Southwold;
+Spalding; Stafford; Staines; Stamford; Stevenage; Stockport; Stockton; Stoke; Stourbridge;
+Stratford; Stroud; Sunderland; Sutton; Swansea; Swindon; Tamworth; Taunton; Telford; Tewkesbury;
+Thetford; Tiverton; Tonbridge; Torquay; Totnes; Trowbridge; Truro; Uttoxeter; Wakefield; Wallasey;
+Wallsend; Walsall; Warrington; Warwick; Watford; Wells; Welwyn; Weymouth; Whitby; Whitehaven;
+Whitstable; Widnes; Wigan; Winchester; Windsor; Wisbech; Witney; Woking; Wolverhampton; Worcester;
+Workington; Worksop; Worthing; Wrexham; Wythenshawe; Yeovil; York; Kielder; Calder; Skell; Ribble;
+Wharfe; Derwent; Severn; Tamar; Tweed; Medway; Mersey; Humber; Stour; Otter
 """
 _STYLE = re.compile(r" (Police|Constabulary|Division)( \d+)?$")
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-
 from triangulate.problems import Problems, StudyError
+from triangulate.raw.everything import RawStudy, read_everything
 from triangulate.raw.mapping import read_mapping
 from triangulate.raw.register import read_register
 from triangulate.raw.statements import read_statements
+from triangulate.simulate import interviews
 from triangulate.simulate.people import Person
 from triangulate.simulate.printed_statements import read_printed, rows_of
 from triangulate.simulate.reproduction import SimulationReport
+from triangulate.simulate.staging import staged_study
 from triangulate.simulate.study import SimulationRefused, simulate
 from triangulate.study.load import load_study
 from triangulate.study.model import Study
@@ -25,22 +27,23 @@ from triangulate.study.model import Study
 ROOT = Path(__file__).parents[1]
 
 
-@dataclass
-class Interviews:
+def brief_interviews(
+    directory: Path, people: Sequence[Person], *_: object
+) -> interviews.InterviewReport:
     """Stands in for the transcripts, which take longer than everything else together."""
-
-    planted: tuple[str, ...] = ("P01: Wezzy",)
-    minutes: dict[str, int] = field(default_factory=dict)
-
-
-def brief_interviews(raw: Path, people: Sequence[Person], *_: object) -> Interviews:
+    raw = directory / "data" / "raw"
     (raw / "codings").mkdir()
     (raw / "transcripts").mkdir()
-    for person in people:
-        path = raw / "transcripts" / f"{person.participant_id}.txt"
-        path.write_bytes(f"Interviewer: Hello.\n{person.participant_id}: Yes.\n".encode())
-    lengths = {p.participant_id: 30 + n % 61 for n, p in enumerate(people)}
-    return Interviews(minutes=lengths)
+    files: list[interviews.TranscriptFile] = []
+    for number, person in enumerate(people):
+        name = f"{person.participant_id}.txt"
+        text = f"Interviewer: Hello.\n{person.participant_id}: Yes, in Wezzy.\n"
+        (raw / "transcripts" / name).write_bytes(text.encode())
+        minutes = 30 + number % 61
+        files.append(interviews.TranscriptFile(person.participant_id, name, "txt", 5, minutes))
+    planted = interviews.PlantedIdentifier("P01.txt", 33, 38, "Wezzy", "nickname", "plain")
+    truth = interviews.TrueCoding("P01.txt", 25, 38, "training_thorough")
+    return interviews.InterviewReport(tuple(files), (planted,), (truth,), (), {}, 0, {})
 
 
 def new_study(directory: Path) -> Path:
@@ -119,17 +122,21 @@ def test_mapping_forms_are_read_without_an_error_and_print_the_table(
         assert f"{float(mean) + 1e-9:.{row['decimals_mean']}f}" == row["mean"]
         sd, step = float(row["sd"]), 10 ** -int(row["decimals_sd"])
         assert sd - step / 2 - 1e-9 <= variance**0.5 < sd + step, row
-        assert (min(values), max(values)) == (int(row["min"]), int(row["max"]))
+        assert [str(min(values)), str(max(values))] == [row["min"], row["max"]]
 
 
 @pytest.mark.fast
 def test_forms_that_printed_extremes_break_are_data_queries_and_no_others(study: Study) -> None:
     problems = Problems()
     read_mapping(study, problems)
-    queries = [problem for problem in problems.warnings if problem.source]
-    files = {problem.source.file for problem in queries if problem.source}
-    assert len(files) == 2
-    assert all("data/raw/mapping/police/" in file for file in files)
+    queries = [problem for problem in problems if problem.code == "mapping.check-query"]
+    assert sorted(re.findall(r"check '(\w+)'", "".join(map(str, queries)))) == [
+        "assessed_within_males",
+        "levels_within_all",
+        "low_within_all",
+        "medium_within_all",
+    ]
+    assert len({problem.source.file for problem in queries if problem.source}) == 2
 
 
 @pytest.mark.fast
@@ -210,7 +217,18 @@ def test_contradictions_among_printed_figures_are_named(
         "the prose prints 9.20",
     ):
         assert words in said
-    assert made[1].planted == ("P01: Wezzy",)
+
+
+@pytest.mark.fast
+def test_the_ground_truth_is_handed_over_and_written_nowhere(
+    made: tuple[Path, SimulationReport],
+) -> None:
+    truth = made[1].ground_truth()
+    assert truth["planted_identifiers.csv"] == (
+        "document,start,end,text,kind,form\nP01.txt,33,38,Wezzy,nickname,plain\n"
+    )
+    assert truth["true_codings.csv"].startswith("document,start,end,code\nP01.txt,25,38,")
+    assert not [name for name in made[1].files if "truth" in name or "planted" in name]
 
 
 @pytest.mark.fast
@@ -231,18 +249,70 @@ def test_the_documentation_lists_every_item_that_no_whole_numbers_print(
 # ---------------------------------------------------------------- again, larger, and refused
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SimulationReport]:
+    """The study with its transcripts and codings."""
+    directory = new_study(tmp_path_factory.mktemp("whole") / "study")
+    return directory, simulate(directory, 2018)
+
+
+@pytest.fixture(scope="module")
+def whole_read(whole: tuple[Path, SimulationReport]) -> RawStudy:
+    problems = Problems()
+    loaded = load_study(whole[0], problems)
+    assert loaded is not None
+    raw = read_everything(loaded, problems)
+    assert not problems.errors
+    return raw
+
+
+@pytest.mark.slow
+def test_the_whole_study_is_read_without_an_error(
+    whole: tuple[Path, SimulationReport], whole_read: RawStudy
+) -> None:
+    raw = whole_read
+    assert len(raw.transcripts) == 74
+    codings = [coding for imported in raw.codings for coding in imported.codings]
+    elsewhere = [coding for coding in codings if coding.placement != "exact"]
+    # The coder had coded the transcript of the practitioner who then withdrew.
+    assert {coding.reason for coding in elsewhere} == {"excluded"}
+    assert len({coding.document for coding in elsewhere}) == 1
+    assert len(codings) - len(elsewhere) > 1000
+    assert whole[1].as_table()["met"].sum() == 126
+    minutes = whole[1].interviews.minutes.values()
+    assert (min(minutes), max(minutes)) == (30, 90)
+
+
+@pytest.mark.slow
+def test_planted_identifiers_stand_where_the_ground_truth_says(
+    whole: tuple[Path, SimulationReport], whole_read: RawStudy
+) -> None:
+    texts = {t.document: t.text for t in whole_read.transcripts}
+    planted = [p for p in whole[1].interviews.planted if p.document in texts]
+    assert len(planted) > 74
+    assert all(texts[p.document][p.start : p.end] == p.text for p in planted)
+
+
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(
-    made: tuple[Path, SimulationReport], tmp_path: Path
+    whole: tuple[Path, SimulationReport], tmp_path: Path
 ) -> None:
-    first = hashes(made[0] / "data" / "raw")
+    first = hashes(whole[0] / "data" / "raw")
     again = new_study(tmp_path / "again")
-    simulate(again, 2018, interviews=brief_interviews)
+    simulate(again, 2018)
     assert hashes(again / "data" / "raw") == first
     simulate(again, 2019, interviews=brief_interviews)  # over the old data
     other = hashes(again / "data" / "raw")
     assert other["participants.csv"] != first["participants.csv"]
     assert other["statements/probation.sav"] != first["statements/probation.sav"]
+
+
+@pytest.mark.fast
+def test_few_people_type_by_hand(study: Study) -> None:
+    problems = Problems()
+    read_statements(study, problems)
+    assert {problem.code for problem in problems} == {"statements.spelling-forgiven"}
+    assert 2 <= len(problems) <= 10
 
 
 @pytest.mark.fast
@@ -253,38 +323,48 @@ def test_the_register_of_seed_2018_is_always_this_one(
     assert hashes(made[0] / "data" / "raw")["participants.csv"] == REGISTER
 
 
-REGISTER = ""
+REGISTER = "58c68634c2e755ee76bebf6e655b8c582c95e00c506f31537a162a1ceeaab880"
 
 
 @pytest.mark.slow
-def test_ten_times_the_study_can_be_made_and_read(tmp_path: Path) -> None:
+def test_a_larger_study_can_be_made_and_read(tmp_path: Path) -> None:
     directory = new_study(tmp_path / "large")
-    report = simulate(directory, 2018, scale=10, interviews=brief_interviews)
+    report = simulate(directory, 2018, scale=2, interviews=brief_interviews)
     assert report.figures == () and report.as_table().empty
     problems = Problems()
     study = load_study(directory, problems)
     assert study is not None
     respondents, _ = read_statements(study, problems)
     forms = read_mapping(study, problems)[0]
-    assert (len(respondents), len(forms)) == (742, 480)
+    assert (len(respondents), len(forms)) == (2 * 74 + 2, 2 * 48)
     assert not problems.errors
 
 
 @pytest.mark.fast
 def test_a_failure_leaves_the_old_data_as_they_were(tmp_path: Path) -> None:
     directory = new_study(tmp_path / "study")
+    old = directory / "data" / "raw" / "README.md"
+    old.parent.mkdir(parents=True)
+    old.write_text("old", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="half way"), staged_study(directory) as stage:
+        (stage / "data" / "raw" / "new.csv").write_text("new", encoding="utf-8")
+        raise RuntimeError("half way")
+    assert [path.name for path in old.parent.iterdir()] == ["README.md"]
+    assert old.read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in directory.iterdir()) == ["config", "data"]
+
+
+@pytest.mark.fast
+def test_new_data_take_the_place_of_the_old_whole(tmp_path: Path) -> None:
+    directory = new_study(tmp_path / "study")
     raw = directory / "data" / "raw"
     raw.mkdir(parents=True)
-    (raw / "README.md").write_text("# Simulated raw data\n\nOld.\n", encoding="utf-8")
-
-    def fails(*_: object) -> None:
-        raise RuntimeError("half way")
-
-    with pytest.raises(RuntimeError, match="half way"):
-        simulate(directory, 2018, interviews=fails)
-    assert (raw / "README.md").read_text(encoding="utf-8").endswith("Old.\n")
+    (raw / "stale.csv").write_text("old", encoding="utf-8")
+    with staged_study(directory) as stage:
+        (stage / "data" / "raw" / "new.csv").write_text("new", encoding="utf-8")
+        assert [path.name for path in raw.iterdir()] == ["stale.csv"]
+    assert [path.name for path in raw.iterdir()] == ["new.csv"]
     assert sorted(path.name for path in directory.iterdir()) == ["config", "data"]
-    assert [path.name for path in raw.iterdir()] == ["README.md"]
 
 
 @pytest.mark.fast

@@ -130,7 +130,8 @@ rule summarise_codings:
     output:
         **executed("thematic_coding"),
         tables=expand(
-            "results/tables/{name}.csv", name=["codings", "code_counts", "quote_bank", "quotes"]
+            "results/tables/{name}.csv",
+            name=["codings", "code_counts", "coder_agreement", "quote_bank", "quotes"],
         ),
         figure=multiext("results/figures/coding", ".svg", ".png"),
     params:

@@ -1,10 +1,8 @@
 # Needs: raw files that the check has passed.  Makes: tidy tables in data/processed/, each row with its source.
-# `ancient` keeps the check first without re-reading every strand when one file of another strand changes.
 
 
 rule ingest_people:
     input:
-        checked=ancient(rules.check_study.output.queries),
         raw=lambda wildcards: PLAN.register_files,
         code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
     output:
@@ -23,7 +21,6 @@ rule ingest_people:
 
 rule ingest_mapping:
     input:
-        checked=ancient(rules.check_study.output.queries),
         raw=lambda wildcards: PLAN.mapping_files,
         instrument=PLAN.declaration_files("mapping"),
         code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
@@ -44,7 +41,6 @@ rule ingest_mapping:
 
 rule ingest_statements:
     input:
-        checked=ancient(rules.check_study.output.queries),
         raw=lambda wildcards: PLAN.statement_files,
         instrument=PLAN.declaration_files("statements"),
         people=rules.ingest_people.output.people,

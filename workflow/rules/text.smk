@@ -4,7 +4,6 @@
 
 rule prepare_transcripts:
     input:
-        checked=ancient(rules.check_study.output.queries),
         raw=lambda wildcards: PLAN.transcript_files,
         people=rules.ingest_people.output.people,
         forms=rules.ingest_mapping.output.forms if STUDY.mapping else [],

@@ -7,13 +7,17 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from triangulate.charts.style import GROUP_COLOURS, INK, QUIET, wrapped
 from triangulate.study.model import MappingItem
 
 _COLUMNS = 3
+_WIDTH, _PANEL, _TITLE = 7.4, 0.78, 0.42
+_AXIS, _GUTTER = 0.24, 0.26
+#: With fewer answers a box would say more than the points do.
+_ENOUGH_FOR_A_BOX = 5
 
 
 def mapping_figure(
@@ -21,39 +25,58 @@ def mapping_figure(
 ) -> Figure:
     """A panel an item, each on its own scale: every organisation a point, box of the quartiles.
 
-    ``mapping``: columns ``item`` and ``value`` (in the item's own unit), null where unanswered.
-    ``seed`` places points sideways so that equal answers do not hide each other.
+    ``mapping``: columns ``item`` and ``value`` (in the item's own unit), null where unanswered. The
+    number of answers stands in each heading. ``seed`` moves points up and down so that equal
+    answers do not hide each other.
     """
     rows = max(1, math.ceil(len(items) / _COLUMNS))
-    figure, grid = plt.subplots(rows, _COLUMNS, figsize=(9.4, 1.55 * rows + 0.5), squeeze=False)
+    height = 0.3 + rows * (_TITLE + _PANEL + _AXIS)
+    figure = plt.figure(figsize=(_WIDTH, height))
+    width = (_WIDTH - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
     rng = np.random.default_rng(seed)
-    for axes, item in zip(grid.flat, items, strict=False):
+    for place, item in enumerate(items):
+        row, column = divmod(place, _COLUMNS)
+        top = 0.3 + row * (_TITLE + _PANEL + _AXIS) + _TITLE
+        axes = figure.add_axes(
+            (
+                column * (width + _GUTTER) / _WIDTH,
+                1 - (top + _PANEL) / height,
+                width / _WIDTH,
+                _PANEL / height,
+            )
+        )
         values = mapping.loc[mapping["item"] == item.id, "value"].dropna().to_numpy(dtype=float)
-        axes.set_title(wrapped(item.label, 40), fontsize=7.8, fontweight="normal", color=INK)
-        axes.set_yticks([])
+        heading = wrapped(f"{item.label} (n\u00a0=\u00a0{len(values):,})", 36)
+        axes.set_title(heading, fontsize=7.6, fontweight="normal", color=INK, pad=3, linespacing=1.08)
         axes.spines["left"].set_visible(False)
-        axes.tick_params(labelsize=7)
+        axes.tick_params(labelsize=6.8, pad=2)
         if not len(values):
-            axes.text(0.5, 0.5, "no answers", transform=axes.transAxes, ha="center", color=QUIET)
+            axes.text(
+                0.5, 0.5, "no answers", transform=axes.transAxes, ha="center", fontsize=7, color=QUIET
+            )
+            axes.set(xticks=[], yticks=[])
             continue
-        if len(values) >= 5:
-            sns.boxplot(
-                x=values, ax=axes, color="#e8edf2", width=0.55, fliersize=0, linewidth=0.8,
-                linecolor=QUIET,
+        if len(values) >= _ENOUGH_FOR_A_BOX:
+            line = {"color": QUIET, "linewidth": 0.8}
+            box = {"facecolor": "#e8edf2", "edgecolor": QUIET, "linewidth": 0.8}
+            axes.boxplot(
+                values, positions=[0], widths=0.62, orientation="horizontal", showfliers=False,
+                patch_artist=True, boxprops=box,
+                medianprops=line, whiskerprops=line, capprops=line,
             )  # fmt: skip
         axes.plot(
-            values, rng.uniform(-0.17, 0.17, len(values)), "o", markersize=3, alpha=0.65,
-            color=GROUP_COLOURS[0], markeredgewidth=0,
+            values, rng.uniform(-0.2, 0.2, len(values)), "o", markersize=3.2, zorder=3, alpha=0.6,
+            color=GROUP_COLOURS[0], markeredgewidth=0, clip_on=False,
         )  # fmt: skip
+        axes.set_yticks([])
         axes.set_ylim(-0.5, 0.5)
         axes.set_xlabel("")
         axes.set_ylabel("")
-        axes.xaxis.set_major_locator(plt.MaxNLocator(4, integer=item.type == "count"))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}" if float(x).is_integer() else f"{x:,.1f}")
-    for axes in grid.flat[len(items) :]:
-        axes.set_axis_off()
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
-    figure.tight_layout(rect=(0, 0, 1, 0.995))
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=item.type == "count"))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
+    figure.suptitle(
+        title, x=0.0, y=1 - 0.04 / height, ha="left", va="top", fontsize=11, fontweight="bold"
+    )
     return figure
 
 
@@ -64,6 +87,7 @@ def mapping_alt_text(mapping: pd.DataFrame, items: tuple[MappingItem, ...], grou
         values = mapping.loc[mapping["item"] == item.id, "value"].dropna()
         if len(values):
             parts.append(
-                f"{item.label}: {values.min():,.10g} to {values.max():,.10g}, median {values.median():,.10g}"
+                f"{item.label}: {values.min():,.10g} to {values.max():,.10g}, "
+                f"median {values.median():,.10g}"
             )
     return f"{group_label}, every organisation's answer as a point. " + "; ".join(parts) + "."

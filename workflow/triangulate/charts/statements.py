@@ -1,6 +1,15 @@
-"""The statement figures: diverging stacked bars, the neutral answers aside, n on every bar."""
+"""The statement figures: every answer to every statement of one group, in three forms.
+
+``diverging`` grows agreement to the right of a middle line and the rest to the left, neutral answers
+aside in a panel of their own; ``split`` puts half of the neutral answers on each side of the line;
+``stacked`` fills each bar to 100 %. Sizes are inches on paper: a figure as wide as a page's text,
+with no type below 6.5 points.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -9,13 +18,92 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from triangulate.charts.style import AGAINST, FOR, INK, NEUTRAL, QUIET, shades, wrapped
+from triangulate.facts.measures import rounded
 from triangulate.study.model import ScalePoint, StatementInstrument
 
-_ROW = 0.46
-_BAR = 0.72
+Form = Literal["diverging", "split", "stacked"]
+FORMS: tuple[Form, ...] = ("diverging", "split", "stacked")
+
+_WIDTH, _TEXT, _MARGIN = 7.4, 3.05, 0.5
+_CHARACTERS = 54
+_LINE, _PADDING, _BAR = 0.112, 0.07, 0.2
+_HEADING = 0.3
+#: Between the panels, so that the numbers at their ends keep apart.
+_GAP = 0.34
+#: A piece of a bar holds a number if it has this much room for each digit.
+_DIGIT = 0.064
 
 
-def _sides(
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A heading or a statement and where it stands, in inches from the top."""
+
+    statement: str | None
+    text: str
+    middle: float
+
+
+def statement_figure(
+    counts: pd.DataFrame, instrument: StatementInstrument, title: str, form: Form = "diverging"
+) -> Figure:
+    """All statements of one group as stacked bars of per cents of the answers on the scale.
+
+    ``counts``: one row a statement (index: statement id), a column for each scale code with the
+    number of answers, and ``n``, their sum. Every level of the scale has its piece in every bar, in
+    the scale's order; at 0 % it is a hairline. ``n`` stands beside each bar. A statement with no
+    answers, or whose row is missing (held back), keeps its place and says so.
+    """
+    against, neutral, agree = sides(instrument)
+    by_id = {str(id): row for id, row in counts.iterrows()}
+    colours = level_colours(instrument)
+    rows, depth = _rows(instrument)
+    aside = form == "diverging" and bool(neutral)
+    reach = 0.0 if form == "stacked" else -100.0
+    extra = _neutral_reach(counts, neutral) if aside else 0.0
+    figure, main, side, scale = _canvas(depth, reach, extra)
+    for row in rows:
+        if row.statement is None:
+            main.text(
+                -0.012, row.middle, row.text, transform=main.get_yaxis_transform(), ha="right",
+                va="center", fontweight="bold", fontsize=8.6, color=INK,
+            )  # fmt: skip
+            continue
+        main.text(
+            -0.012, row.middle, row.text, transform=main.get_yaxis_transform(), ha="right",
+            va="center", fontsize=7.2, color=INK, linespacing=1.08,
+        )  # fmt: skip
+        answers = by_id.get(row.statement)
+        if answers is None or not answers["n"]:
+            said = "no answers" if answers is not None else "held back: too few answers"
+            main.text(
+                (reach + 100) / 2, row.middle, said, ha="center", va="center", fontsize=7, color=QUIET,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+            )  # fmt: skip
+            continue
+        bar = _Bar(answers, colours, scale, row.middle)
+        if form == "stacked":
+            bar.draw(main, [*against[::-1], *neutral, *agree], 0.0)
+        else:
+            half = 0.0 if aside else bar.share(neutral) / 2
+            bar.draw(main, [*against[::-1], *([] if aside else neutral)], -bar.share(against) - half)
+            bar.draw(main, agree, half)
+            if side is not None:
+                bar.draw(side, neutral, 0.0)
+        last = side if side is not None else main
+        last.text(
+            1.0, row.middle, f"  n = {int(answers['n']):,}", transform=last.get_yaxis_transform(),
+            ha="left", va="center", fontsize=6.8, color=QUIET,
+        )  # fmt: skip
+    _frame(main, side, form, extra)
+    figure.suptitle(
+        title, x=0.0, y=1 - 0.04 / figure.get_figheight(), ha="left", va="top",
+        fontsize=11, fontweight="bold",
+    )  # fmt: skip
+    _legend(figure, [*against[::-1], *neutral, *agree], colours)
+    return figure
+
+
+def sides(
     instrument: StatementInstrument,
 ) -> tuple[list[ScalePoint], list[ScalePoint], list[ScalePoint]]:
     """Scale points against, neutral and for, each from the middle of the scale outwards."""
@@ -28,8 +116,9 @@ def _sides(
     return against, neutral, agree
 
 
-def _colours(instrument: StatementInstrument) -> dict[int, str]:
-    against, neutral, agree = _sides(instrument)
+def level_colours(instrument: StatementInstrument) -> dict[int, str]:
+    """A colour for each scale code: the further from the middle the stronger, grey for neutral."""
+    against, neutral, agree = sides(instrument)
     colours = dict.fromkeys((p.code for p in neutral), NEUTRAL)
     for points, ramp in ((against, AGAINST), (agree, FOR)):
         for point, colour in zip(points[::-1], shades(ramp, len(points)), strict=True):
@@ -37,81 +126,86 @@ def _colours(instrument: StatementInstrument) -> dict[int, str]:
     return colours
 
 
-def statement_figure(counts: pd.DataFrame, instrument: StatementInstrument, title: str) -> Figure:
-    """All statements of one group as bars that grow left (against) and right (for) from a middle line.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bar:
+    """One statement's bar; ``scale`` is inches a per cent, which says whether a number fits."""
 
-    ``counts``: one row a statement (index: statement id), a column for each scale code with the
-    number of answers, and ``n``, their sum. Neutral answers stand aside in a panel of their own, so
-    that they push neither side; all bars are per cents of ``n``. A statement with no answers, or
-    whose row is missing (held back), keeps its place and says so.
-    """
-    against, neutral, agree = _sides(instrument)
-    colours = _colours(instrument)
-    rows: list[tuple[str, str]] = []
+    answers: pd.Series
+    colours: dict[int, str]
+    scale: float
+    middle: float
+
+    def share(self, points: list[ScalePoint]) -> float:
+        """Per cent of the answers at these points."""
+        return 100 * sum(int(self.answers[p.code]) for p in points) / int(self.answers["n"])
+
+    def draw(self, axes: Axes, points: list[ScalePoint], start: float) -> None:
+        """The pieces from left to right, from ``start`` per cent on."""
+        for point in points:
+            share = self.share([point])
+            colour = self.colours[point.code]
+            axes.barh(
+                self.middle, share, left=start, height=_BAR, color=colour,
+                edgecolor="white" if share else colour, linewidth=0.6,
+            )  # fmt: skip
+            said = rounded(share, 0)
+            if share * self.scale >= _DIGIT * len(said):
+                axes.text(
+                    start + share / 2, self.middle, said, ha="center", va="center_baseline",
+                    fontsize=6.6, color=_ink_on(colour),
+                )  # fmt: skip
+            start += share
+
+
+def _rows(instrument: StatementInstrument) -> tuple[list[_Row], float]:
+    """Headings and statements from the top, and how deep they reach, in inches."""
+    rows: list[_Row] = []
+    depth = 0.0
     for theme in instrument.themes:
         statements = instrument.of_theme(theme.id)
-        if statements:
-            rows.append(("theme", theme.label))
-            rows.extend(("statement", s.id) for s in statements)
-    texts = {s.id: s.text for s in instrument.statements}
-    height = 1.5 + _ROW * len(rows)
-    figure, axes = plt.subplots(
-        1, 2, figsize=(9.6, height), width_ratios=(5, 1.1 if neutral else 0.01), sharey=True
-    )
-    main, aside = axes
-    for position, (kind, name) in enumerate(rows):
-        if kind == "theme":
-            main.text(
-                -0.02, position + 0.12, name, transform=main.get_yaxis_transform(),
-                ha="right", va="center", fontweight="bold", fontsize=9.5, color=INK,
-            )  # fmt: skip
+        if not statements:
             continue
-        main.text(
-            -0.02, position, wrapped(texts[name], 62), transform=main.get_yaxis_transform(),
-            ha="right", va="center", fontsize=7.6, color=INK, linespacing=1.05,
-        )  # fmt: skip
-        row = counts.loc[name] if name in counts.index else None
-        if row is None or not row["n"]:
-            said = "no answers" if row is not None else "held back: too few answers"
-            main.text(0, position, said, ha="center", va="center", fontsize=7.5, color=QUIET)
-            continue
-        n = int(row["n"])
-        _stack(main, position, [(p, -1) for p in against], row, n, colours)
-        _stack(main, position, [(p, 1) for p in agree], row, n, colours)
-        _stack(aside, position, [(p, 1) for p in neutral], row, n, colours)
-        main.text(103, position, f"n = {n}", ha="left", va="center", fontsize=7.2, color=QUIET)
-    _frame(main, aside, len(rows), bool(neutral))
-    figure.suptitle(title, x=0.01, y=1.0, ha="left", fontsize=12, fontweight="bold")
-    figure.legend(
-        handles=[Patch(color=colours[p.code], label=p.label) for p in instrument.scale],
-        loc="lower center", ncols=min(len(instrument.scale), 6), frameon=False, fontsize=8.2,
-        bbox_to_anchor=(0.5, -0.01 - 0.2 / height),
-    )  # fmt: skip
-    figure.subplots_adjust(left=0.42, right=0.985, top=1 - 0.42 / height, bottom=0.75 / height, wspace=0.12)
-    return figure
+        heading = wrapped(theme.label, 34)
+        height = _HEADING + _LINE * heading.count("\n")
+        rows.append(_Row(None, heading, depth + height * 0.6))
+        depth += height
+        for statement in statements:
+            text = wrapped(statement.text, _CHARACTERS)
+            height = max(_BAR + 0.07, _LINE * (text.count("\n") + 1) + _PADDING)
+            rows.append(_Row(statement.id, text, depth + height / 2))
+            depth += height
+    return rows, max(depth, _HEADING)
 
 
-def _stack(
-    axes: Axes,
-    position: int,
-    points: list[tuple[ScalePoint, int]],
-    row: pd.Series,
-    n: int,
-    colours: dict[int, str],
-) -> None:
-    reached = 0.0
-    for point, side in points:
-        share = 100 * int(row[point.code]) / n
-        axes.barh(
-            position, side * share, left=reached, height=_BAR, color=colours[point.code],
-            edgecolor="white", linewidth=0.6,
-        )  # fmt: skip
-        if share >= 7:
-            axes.text(
-                reached + side * share / 2, position, f"{share:.0f}", ha="center", va="center",
-                fontsize=6.8, color=_ink_on(colours[point.code]),
-            )  # fmt: skip
-        reached += side * share
+def _neutral_reach(counts: pd.DataFrame, neutral: list[ScalePoint]) -> float:
+    """How far the aside panel must reach, in per cent: the largest neutral share, to the next 20."""
+    answered = counts[counts["n"] > 0]
+    if answered.empty:
+        return 20.0
+    share = 100 * answered[[p.code for p in neutral]].sum(axis=1) / answered["n"]
+    return float(max(20, 20 * -(-share.max() // 20)))
+
+
+def _canvas(depth: float, reach: float, extra: float) -> tuple[Figure, Axes, Axes | None, float]:
+    """A figure with its panels on one scale: an inch is as many per cents in both."""
+    below, above = 0.85, 0.4
+    height = above + depth + below
+    figure = plt.figure(figsize=(_WIDTH, height))
+    room = _WIDTH - _TEXT - _MARGIN - (_GAP if extra else 0.0)
+    scale = room / (100 - reach + extra)
+    width = scale * (100 - reach)
+    bottom = below / height
+    main = figure.add_axes((_TEXT / _WIDTH, bottom, width / _WIDTH, depth / height))
+    side = None
+    if extra:
+        left = _TEXT + width + _GAP
+        side = figure.add_axes((left / _WIDTH, bottom, scale * extra / _WIDTH, depth / height))
+        side.set_xlim(0, extra)
+    main.set_xlim(reach, 100)
+    for axes in (main, side):
+        if axes is not None:
+            axes.set_ylim(depth, 0)
+    return figure, main, side, scale
 
 
 def _ink_on(colour: str) -> str:
@@ -119,36 +213,85 @@ def _ink_on(colour: str) -> str:
     return "white" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.5 else INK
 
 
-def _frame(main: Axes, aside: Axes, rows: int, neutral: bool) -> None:
-    main.set_ylim(rows - 0.4, -0.6)
-    main.set_xlim(-100, 100)
-    main.axvline(0, color=QUIET, linewidth=0.8)
-    main.set_xticks([-100, -50, 0, 50, 100], ["100%", "50%", "0", "50%", "100%"], fontsize=7.5)
-    main.set_xlabel("\u2190 does not agree          agrees \u2192", fontsize=8)
-    main.set_yticks([])
-    for side in ("left", "right", "top"):
-        main.spines[side].set_visible(False)
-        aside.spines[side].set_visible(False)
-    if neutral:
-        aside.set_xlim(0, 100)
-        aside.set_xticks([0, 50, 100], ["0", "50%", "100%"], fontsize=7.5)
-        aside.set_xlabel("neutral", fontsize=8)
-        aside.axvline(0, color=QUIET, linewidth=0.8)
+def _frame(main: Axes, side: Axes | None, form: Form, extra: float) -> None:
+    ticks = [0, 25, 50, 75, 100] if form == "stacked" else [-100, -50, 0, 50, 100]
+    main.set_xticks(ticks, [f"{abs(x)}%" if x else "0" for x in ticks], fontsize=7)
+    below: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 7.4, "color": INK}
+    if form == "stacked":
+        main.set_xlabel("Answers, in per cent of the answers on the scale", fontsize=7.4, color=INK)
     else:
-        aside.set_axis_off()
+        across = main.get_xaxis_transform()
+        drop = -0.3 / (main.get_ylim()[0])
+        main.text(-50, drop, "← does not agree", transform=across, **below)
+        main.text(50, drop, "agrees →", transform=across, **below)
+    for axes in (main, side):
+        if axes is None:
+            continue
+        axes.set_yticks([])
+        # Where a bar spans the line, the line goes behind it and leaves the number legible.
+        axes.axvline(0, color=QUIET, linewidth=0.8, zorder=0 if form == "split" else 2)
+        for name in ("left", "right", "top"):
+            axes.spines[name].set_visible(False)
+    if side is not None:
+        side.set_xticks([0, extra], ["0", f"{extra:.0f}%"], fontsize=7)
+        side.text(
+            extra / 2,
+            -0.3 / side.get_ylim()[0],
+            "neutral",
+            transform=side.get_xaxis_transform(),
+            **below,
+        )
 
 
-def statement_alt_text(counts: pd.DataFrame, instrument: StatementInstrument, group_label: str) -> str:
-    """The figure in words: which statements stand highest and lowest."""
+def _legend(figure: Figure, points: list[ScalePoint], colours: dict[int, str]) -> None:
+    """The scale from left to right as the bars show it, as many labels in a line as have room."""
+    room = [0.058 * len(p.label) + 0.42 for p in points]
+    columns = len(points) if sum(room) <= _WIDTH else max(1, int(_WIDTH / max(room)))
+    patches = [
+        Patch(facecolor=colours[p.code], edgecolor=QUIET, linewidth=0.4, label=p.label) for p in points
+    ]
+    # matplotlib fills column after column; people read line after line.
+    by_line = [patch for start in range(columns) for patch in patches[start::columns]]
+    figure.legend(
+        handles=by_line, loc="upper center", bbox_to_anchor=(0.5, 0.4 / figure.get_figheight()),
+        ncols=columns, frameon=False, fontsize=7.4, columnspacing=1.2, handlelength=1.4,
+        handletextpad=0.5,
+    )  # fmt: skip
+
+
+def statement_caption(
+    instrument: StatementInstrument, group_label: str, form: Form = "diverging"
+) -> str:
+    """What stands under the figure; of neutral answers only where the scale has a neutral point."""
+    neutral = bool(instrument.neutral_codes)
+    says = f"{group_label}: answers to every statement, in per cent of the answers on the scale"
+    if form == "stacked":
+        return f"{says}."
+    if not neutral:
+        return f"{says}; agreement to the right of the line."
+    if form == "split":
+        return f"{says}; half of the neutral answers on each side of the line."
+    return f"{says}; neutral answers stand aside, so that they push neither side."
+
+
+def statement_alt_text(
+    counts: pd.DataFrame, instrument: StatementInstrument, group_label: str, form: Form = "diverging"
+) -> str:
+    """The figure in words: its form, and which statements stand highest and lowest."""
     agree = [code for code in instrument.agree_codes if code in counts.columns]
     answered = counts[counts["n"] > 0]
     if answered.empty:
         return f"{group_label}: no statement has answers to draw."
-    share = (100 * answered[agree].sum(axis=1) / answered["n"]).astype(float)
+    share = {str(id): 100 * int(row[agree].sum()) / int(row["n"]) for id, row in answered.iterrows()}
     texts = {s.id: s.text for s in instrument.statements}
-    high, low = share.idxmax(), share.idxmin()
+    high, low = max(share, key=share.__getitem__), min(share, key=share.__getitem__)
+    kind = {
+        "diverging": "stacked bars that part at a middle line, agreement to the right",
+        "split": "stacked bars that part in the middle of the neutral answers",
+        "stacked": "bars stacked to 100 per cent",
+    }[form]
     return (
-        f"{group_label}: stacked bars of {len(answered)} statements. Most agreement, "
-        f"{share[high]:.0f} per cent: {texts[str(high)]} Least, {share[low]:.0f} per cent: "
-        f"{texts[str(low)]}"
+        f"{group_label}: {kind}, one for each of {len(answered)} statements. Most agreement, "
+        f"{rounded(share[high], 0)} per cent: {texts[high]} Least, {rounded(share[low], 0)} per cent: "
+        f"{texts[low]}"
     )

@@ -5,59 +5,96 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from triangulate.charts.style import GROUP_COLOURS, GROUP_MARKERS, QUIET, wrapped
+from triangulate.charts.style import GROUP_COLOURS, GROUP_MARKERS, INK, QUIET, wrapped
+from triangulate.facts.measures import rounded
 from triangulate.study.model import Group, Theme
+
+_WIDTH, _LINE, _BETWEEN = 7.4, 0.21, 0.22
+_TEXT, _VALUES = 1.75, 1.75
 
 
 def theme_figure(
     agreement: pd.DataFrame, themes: tuple[Theme, ...], groups: tuple[Group, ...], title: str
 ) -> Figure:
-    """Points with interval, a row a theme, a colour and a marker a group.
+    """Points with interval, a block a theme, in it a line, a colour and a marker a group.
 
-    ``agreement``: columns ``theme``, ``group``, ``value``, ``low``, ``high`` in per cent; a row
-    that is missing (held back or without answers) is left out.
+    ``agreement``: columns ``theme``, ``group``, ``value``, ``low``, ``high`` in per cent, and
+    ``n``, respondents. The value with its interval and n stands at the right of each line. A row
+    that is missing keeps its line, which says that it is held back or without answers. A point
+    without an interval is drawn alone.
     """
-    height = 1.3 + 0.62 * max(1, len(themes))
-    figure, axes = plt.subplots(figsize=(7.6, height))
-    spread = 0.16
+    block = _LINE * max(1, len(groups)) + _BETWEEN
+    depth = block * max(1, len(themes))
+    above, below = 0.66, 0.5
+    height = above + depth + below
+    figure = plt.figure(figsize=(_WIDTH, height))
+    axes = figure.add_axes(
+        (_TEXT / _WIDTH, below / height, (_WIDTH - _TEXT - _VALUES) / _WIDTH, depth / height)
+    )
+    at_right = axes.get_yaxis_transform()
     for g, group in enumerate(groups):
-        offset = (g - (len(groups) - 1) / 2) * 2 * spread
-        rows = agreement[agreement["group"] == group.id].set_index("theme")
+        rows = {str(r["theme"]): r for _, r in agreement[agreement["group"] == group.id].iterrows()}
+        colour, marker = GROUP_COLOURS[g % len(GROUP_COLOURS)], GROUP_MARKERS[g % len(GROUP_MARKERS)]
         for t, theme in enumerate(themes):
-            if theme.id not in rows.index:
-                continue
-            row = rows.loc[theme.id]
-            colour = GROUP_COLOURS[g % len(GROUP_COLOURS)]
-            axes.plot([row["low"], row["high"]], [t + offset] * 2, color=colour, linewidth=2, alpha=0.55)
-            axes.plot(
-                row["value"], t + offset, GROUP_MARKERS[g % len(GROUP_MARKERS)], color=colour,
-                markersize=7, label=group.label if t == 0 else None,
+            y = t * block + _BETWEEN / 2 + (g + 0.5) * _LINE
+            if theme.id not in rows:
+                said = "held back or no answers"
+            else:
+                row = rows[theme.id]
+                if pd.notna(row["low"]) and pd.notna(row["high"]):
+                    axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.8, alpha=0.6)
+                axes.plot(
+                    row["value"], y, marker, color=colour, markersize=6, markeredgecolor="white",
+                    markeredgewidth=0.5, clip_on=False, zorder=3,
+                )  # fmt: skip
+                said = _said(row)
+            axes.text(
+                1.03, y, said, transform=at_right, ha="left", va="center", fontsize=7.4,
+                color=INK if theme.id in rows else QUIET,
             )  # fmt: skip
-            axes.annotate(
-                f"{row['value']:.0f}%", (row["value"], t + offset), xytext=(0, 6),
-                textcoords="offset points", ha="center", fontsize=7.6, color=colour,
-            )  # fmt: skip
-    axes.set_yticks(range(len(themes)), [wrapped(t.label, 30) for t in themes], fontsize=9)
-    axes.set_ylim(len(themes) - 0.4, -0.6)
+    middles = [(t + 0.5) * block for t in range(len(themes))]
+    axes.set_yticks(middles, [wrapped(t.label, 24) for t in themes], fontsize=8.4)
+    for t in range(1, len(themes)):
+        axes.axhline(t * block, color="#e6e9ed", linewidth=0.8)
+    axes.set_ylim(depth, 0)
     axes.set_xlim(0, 100)
-    axes.set_xticks(range(0, 101, 20), [f"{x}%" for x in range(0, 101, 20)])
+    axes.set_xticks(range(0, 101, 20), [f"{x}%" for x in range(0, 101, 20)], fontsize=7.4)
     axes.grid(axis="x", color="#e6e9ed", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel("Agreement, with 95 % interval", color=QUIET, fontsize=8.5)
-    handles = [
-        plt.Line2D(
-            [], [], marker=GROUP_MARKERS[g % 6], color=GROUP_COLOURS[g % 6], linestyle="", label=group.label
-        )
-        for g, group in enumerate(groups)
-    ]
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("Agreement, with 95 % interval", color=INK, fontsize=7.8)
+    axes.text(
+        1.03, 1 + 0.04 / depth, "agree (interval), n", transform=axes.transAxes, ha="left", va="bottom",
+        fontsize=7.0, color=QUIET,
+    )  # fmt: skip
+    figure.suptitle(
+        title, x=0.0, y=1 - 0.04 / height, ha="left", va="top", fontsize=11, fontweight="bold"
+    )
     if len(groups) > 1:
-        axes.legend(
-            handles=handles, frameon=False, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=len(groups)
-        )
-    axes.set_title(title, fontsize=11.5, pad=22)
+        handles = [
+            Line2D(
+                [], [], marker=GROUP_MARKERS[g % 6], color=GROUP_COLOURS[g % 6], linewidth=1.8,
+                markersize=6, label=group.label,
+            )
+            for g, group in enumerate(groups)
+        ]  # fmt: skip
+        figure.legend(
+            handles=handles, frameon=False, loc="upper left", fontsize=8,
+            bbox_to_anchor=(_TEXT / _WIDTH, 1 - 0.3 / height), ncols=min(len(groups), 5),
+        )  # fmt: skip
     return figure
+
+
+def _said(row: pd.Series) -> str:
+    """``66% (61 to 71), n = 45``."""
+    interval = ""
+    if pd.notna(row["low"]) and pd.notna(row["high"]):
+        interval = f" ({rounded(row['low'], 0)} to {rounded(row['high'], 0)})"
+    n = f", n = {int(row['n']):,}" if "n" in row.index else ""
+    return f"{rounded(row['value'], 0)}%{interval}{n}"
 
 
 def theme_alt_text(agreement: pd.DataFrame, themes: tuple[Theme, ...], groups: tuple[Group, ...]) -> str:
@@ -65,6 +102,7 @@ def theme_alt_text(agreement: pd.DataFrame, themes: tuple[Theme, ...], groups: t
     parts = []
     for theme in themes:
         rows = agreement[agreement["theme"] == theme.id].set_index("group")
-        said = [f"{g.label} {rows.loc[g.id, 'value']:.0f} per cent" for g in groups if g.id in rows.index]
+        value = dict(zip(rows.index, map(float, rows["value"]), strict=True))
+        said = [f"{g.label} {rounded(value[g.id], 0)} per cent" for g in groups if g.id in value]
         parts.append(f"{theme.label}: {', '.join(said) or 'no answers'}")
     return "Agreement by theme. " + "; ".join(parts) + "."

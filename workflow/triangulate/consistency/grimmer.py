@@ -221,8 +221,7 @@ def _no_sum(mean: Printed, n: int, domain: Domain) -> str:
     ]
     kind = "whole numbers" if domain.items == 1 else f"multiples of 1/{domain.items}"
     return (
-        f"The means of {n} {kind} next to {mean} are {around[0]} and {around[1]}, "
-        "and neither prints it."
+        f"The means of {n} {kind} next to {mean} are {around[0]} and {around[1]}, and neither prints it."
     )
 
 
@@ -256,6 +255,5 @@ def _beyond_squares(target: Target) -> str:
     side = "small" if target.squares_high < least else "large"
     ends = ", which both occur" if target.attained else ""
     return (
-        f"The SD is too {side} for n = {target.n} and the sum {_total(target)} between the "
-        f"limits{ends}."
+        f"The SD is too {side} for n = {target.n} and the sum {_total(target)} between the limits{ends}."
     )

@@ -91,9 +91,7 @@ def _made_whole(placed: Reals, lower: Wholes, upper: Wholes, total: int) -> Whol
     return whole
 
 
-def _settled(
-    whole: Wholes, lower: Wholes, upper: Wholes, squares: tuple[int, int]
-) -> Wholes | None:
+def _settled(whole: Wholes, lower: Wholes, upper: Wholes, squares: tuple[int, int]) -> Wholes | None:
     """Moves between two answers until the sum of squares lies in the window; None if it cannot."""
     wished = (squares[0] + squares[1]) // 2
     if abs(wished - int((whole * whole).sum())) > _REPAIRABLE * wished:

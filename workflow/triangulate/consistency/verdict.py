@@ -70,6 +70,7 @@ class Verdict:
 
     @property
     def possible(self) -> bool:
+        """True when some data set prints the figures."""
         return self.outcome is Outcome.POSSIBLE
 
 
@@ -98,6 +99,7 @@ class Screening:
         )
 
     def undecided_n(self) -> tuple[int, ...]:
+        """Each n for which the search ended without an answer."""
         return tuple(v.n for v in self.verdicts if v.outcome is Outcome.NOT_DECIDED)
 
     def n_by_roundings(self) -> dict[Roundings, tuple[int, ...]]:
@@ -125,6 +127,7 @@ class DatasetCount:
 
     @property
     def exact(self) -> bool:
+        """True when every fitting data set was counted."""
         return self.complete and not self.capped
 
     def __str__(self) -> str:

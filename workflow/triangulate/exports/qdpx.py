@@ -17,12 +17,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from triangulate.files import replacing
 from triangulate.raw.codings.guids import code_guid, guid
+from triangulate.raw.codings.readings import ORIGIN
 from triangulate.raw.model import Span
 from triangulate.study.model import Code, Codebook
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 _SCHEMA = f"{NAMESPACE} http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd"
-_ORIGIN = "triangulate"
 #: The earliest time that a zip archive can hold.
 _TIME = (1980, 1, 1, 0, 0, 0)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -70,7 +70,7 @@ def write_qdpx(
             "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
             "xsi:schemaLocation": _SCHEMA,
             "name": _xml(title or project),
-            "origin": _ORIGIN,
+            "origin": ORIGIN,
         },
     )
     _add_users(root, project, users)

@@ -40,6 +40,24 @@ MEASURES: dict[str, Measure] = {
     "median": Measure("as answered", -1, "the median"),
     "q1": Measure("as answered", -1, "the lower quartile (linear interpolation, R type 7)"),
     "q3": Measure("as answered", -1, "the upper quartile (linear interpolation, R type 7)"),
+    "smallest": Measure("as answered", None, "the organisation with the smallest answer"),
+    "largest": Measure("as answered", None, "the organisation with the largest answer"),
+    "pct_pooled": Measure(
+        "per cent", 0, "the percentage that the part is of the whole, all organisations added up"
+    ),
+    "pct_mean": Measure("per cent", 0, "the mean of the organisations' own percentages"),
+    "pct_median": Measure("per cent", 0, "the median of the organisations' own percentages"),
+    "pct_min": Measure("per cent", 0, "the smallest of the organisations' own percentages"),
+    "pct_max": Measure("per cent", 0, "the largest of the organisations' own percentages"),
+    "above_n": Measure("organisations", None, "in how many organisations the part exceeds the whole"),
+    # returns
+    "asked": Measure("organisations", None, "how many organisations were asked for a form"),
+    "returned": Measure("organisations", None, "how many organisations returned a form"),
+    "return_pct": Measure("per cent", 0, "the percentage of the organisations asked that returned one"),
+    "cells": Measure("answers", None, "how many answers the returned forms ask for"),
+    "unanswered": Measure("answers", None, "how many of them were left blank"),
+    "unanswered_pct": Measure("per cent", 1, "the percentage of them that were left blank"),
+    "complete_n": Measure("organisations", None, "how many organisations left nothing blank"),
     # statements
     "agree_n": Measure("respondents", None, "how many agreed or strongly agreed"),
     "agree_pct": Measure("per cent", 0, "the percentage of the answers that agree"),
@@ -78,6 +96,18 @@ MEASURES: dict[str, Measure] = {
     "diff_ci_low": Measure("percentage points", 0, "the lower end of its 95 % interval"),
     "diff_ci_high": Measure("percentage points", 0, "the upper end of its 95 % interval"),
     "h": Measure("statistic", 2, "Kruskal-Wallis H over all groups, corrected for ties"),
+    "odds_ratio": Measure(
+        "odds ratio", 2, "the odds ratio of a higher answer, first group against second"
+    ),
+    "odds_ratio_ci_low": Measure("odds ratio", 2, "the lower end of its 95 % interval"),
+    "odds_ratio_ci_high": Measure("odds ratio", 2, "the upper end of its 95 % interval"),
+    "p_wald": Measure("probability", 3, "its two-sided p (Wald, clustered by respondent)"),
+    "specifications": Measure(
+        "specifications", None, "under how many other choices the comparison was made again"
+    ),
+    "stands_n": Measure("specifications", None, "under how many of them the conclusion stands"),
+    "diff_least": Measure("percentage points", 0, "the least difference under any choice"),
+    "diff_most": Measure("percentage points", 0, "the greatest difference under any choice"),
     # interviews
     "interviews_n": Measure("interviews", None, "how many interviews raise it"),
     "interviews_pct": Measure("per cent", 0, "the percentage of the interviews that raise it"),

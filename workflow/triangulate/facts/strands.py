@@ -28,6 +28,60 @@ def mapping_facts(summary: pd.DataFrame) -> list[Fact]:
     )
 
 
+def returns_facts(returns: pd.DataFrame) -> list[Fact]:
+    """``returns.<group>.…`` from :func:`triangulate.analysis.mapping_summary.returns`; nothing of
+    the organisations asked where that is not known. Counts of organisations rest on no small group:
+    they have no ``n``."""
+    common = {
+        "id": "returns.{group}",
+        "rows": "mapping?group={group}",
+        "function": f"{_ANALYSIS}.mapping_summary.returns",
+    }
+    known = returns[returns["asked"].notna()]
+    measures = ("returned", "cells", "unanswered", "unanswered_pct", "complete_n")
+    return facts_of(known, measures=("asked", "return_pct"), **common) + facts_of(
+        returns, measures=measures, **common
+    )
+
+
+def extreme_facts(extremes: pd.DataFrame, summary: pd.DataFrame) -> list[Fact]:
+    """``mapping.<group>.<item>.{smallest,largest}``: organisations by name, from
+    :func:`triangulate.analysis.mapping_summary.extremes`. Organisations that share an extreme are
+    separated by a semicolon."""
+    keys = ["group", "item"]
+    named = (
+        extremes.groupby([*keys, "which"], sort=False)["organisation"].agg("; ".join).unstack("which")
+        if len(extremes)
+        else pd.DataFrame(columns=["min", "max"], index=pd.MultiIndex.from_arrays([[], []], names=keys))
+    )
+    table = summary[[*keys, "n"]].merge(
+        named.rename(columns={"min": "smallest", "max": "largest"}).reset_index(), on=keys
+    )
+    return facts_of(
+        table,
+        id="mapping.{group}.{item}",
+        measures=("smallest", "largest"),
+        n="n",
+        rows="mapping?group={group}&item={item}",
+        function=f"{_ANALYSIS}.mapping_summary.extremes",
+        about="over the organisations of the group that answered the item",
+    )
+
+
+def ratio_facts(ratios: pd.DataFrame) -> list[Fact]:
+    """``ratio.<group>.<part>.of_<whole>.…`` from
+    :func:`triangulate.analysis.mapping_ratios.ratios`."""
+    return facts_of(
+        ratios,
+        id="ratio.{group}.{part}.of_{whole}",
+        measures=("n", "pct_pooled", "pct_mean", "pct_median", "pct_min", "pct_max", "above_n"),
+        n="n",
+        rows="mapping?group={group}",
+        function=f"{_ANALYSIS}.mapping_ratios.ratios",
+        about="over the organisations that answered both items",
+    )
+
+
 def statement_facts(agreement: pd.DataFrame, instrument: StatementInstrument) -> list[Fact]:
     """``statements.<group>.<statement>.…`` from
     :func:`triangulate.analysis.agreement.statement_agreement`, counts by scale code included."""
@@ -99,6 +153,47 @@ def comparison_facts(comparison: pd.DataFrame, key: str, groups: tuple[Group, ..
         function=f"{_ANALYSIS}.comparison.compare_{key}s",
         about=f"first group against second, on {what}",
     )  # fmt: skip
+
+
+def model_facts(models: pd.DataFrame, groups: tuple[Group, ...]) -> list[Fact]:
+    """``cumulative_link.{all_statements,theme.<theme>}.…`` from
+    :func:`triangulate.analysis.cumulative_link.cumulative_link_models`; pairs as in
+    :func:`comparison_facts`. A model without an estimate gives no facts."""
+    table = models[models["odds_ratio"].notna()].copy()
+    table["smaller"] = table[["n_first", "n_second"]].min(axis=1)
+    table["what"] = ("theme." + table["theme"]).where(table["scope"] == "theme", "all_statements")
+    table["filter"] = ("?theme=" + table["theme"]).where(table["scope"] == "theme", "")
+    return facts_of(
+        table,
+        id="cumulative_link.{what}" + _pair(groups),
+        measures=("odds_ratio", "odds_ratio_ci_low", "odds_ratio_ci_high", "p_wald"),
+        n="smaller",
+        group=None,
+        rows="answers{filter}",
+        function=f"{_ANALYSIS}.cumulative_link.cumulative_link_models",
+        about="in a cumulative-link model clustered by respondent, reverse-keyed statements turned",
+    )
+
+
+def sensitivity_facts(verdicts: pd.DataFrame, groups: tuple[Group, ...]) -> list[Fact]:
+    """``sensitivity.<theme>.…`` from :func:`triangulate.analysis.sensitivity.verdicts`."""
+    table = verdicts.copy()
+    table["smaller"] = table[["n_first", "n_second"]].min(axis=1)
+    return facts_of(
+        table,
+        id="sensitivity.{theme}" + _pair(groups),
+        measures=("specifications", "stands_n", "diff_least", "diff_most"),
+        n="smaller",
+        group=None,
+        rows="answers?theme={theme}",
+        function=f"{_ANALYSIS}.sensitivity.verdicts",
+        about="first group against second",
+    )
+
+
+def _pair(groups: tuple[Group, ...]) -> str:
+    """The part of an id that names the pair, where there is more than one."""
+    return ".{first}_v_{second}" if len(groups) > 2 else ""
 
 
 def coding_facts(counts: pd.DataFrame, coder: str) -> list[Fact]:

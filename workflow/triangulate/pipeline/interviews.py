@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +15,9 @@ from triangulate.raw.model import CodingImport, Span, Transcript
 from triangulate.raw.register import read_register
 from triangulate.records.tables import read_table, table, write_table
 from triangulate.study.model import Study
-from triangulate.text.offsets import OffsetMap
+from triangulate.text.names import Names
+from triangulate.text.offsets import Edit, OffsetMap
+from triangulate.text.prepare import Prepared
 
 CONSENSUS = "consensus"
 
@@ -69,13 +73,15 @@ def prepare_transcripts(
     key: Path,
 ) -> None:
     """Pseudonymise the transcripts of those who take part and cut them into sentences."""
-    from triangulate.text.prepare import names_of, prepare, write_key
+    from triangulate.text.numbering import write_key
+    from triangulate.text.prepare import prepare_with_key
 
     transcripts = _transcripts_in_use(study)
     register = read_table(people, "people")
     returned = read_table(forms, "forms") if forms is not None else None
     owners = _people_by_document(study, register, transcripts)
-    prepared = prepare(transcripts, names_of(study, register, returned), cache)
+    preparation = prepare_with_key(transcripts, names_of(study, register, returned), cache, processes=2)
+    prepared = preparation.documents
     sources = {t.document: t for t in transcripts}
     write_table(
         documents,
@@ -101,13 +107,55 @@ def prepare_transcripts(
             ),
         ),
     )
-    write_table(segments, "segments", table("segments", (row for p in prepared for row in p.segments)))
-    write_table(
-        redactions,
+    write_table(segments, "segments", table("segments", (asdict(s) for p in prepared for s in p.segments)))
+    write_table(redactions, "redactions", redactions_table(prepared))
+    write_key(key, preparation.key)
+
+
+def names_of(study: Study, people: pd.DataFrame, forms: pd.DataFrame | None) -> Names:
+    """What the study's own files know to be identifying: the deny-list, every organisation of the
+    register and the mapping forms, and the participants' ids, those of people left out included."""
+    kinds = {group.id: group.unit_label.capitalize() for group in study.groups}
+    organisations = [
+        (str(name), kinds.get(str(group), "Organisation"))
+        for frame in (people, forms)
+        if frame is not None
+        for name, group in zip(frame["organisation"], frame["group"], strict=True)
+        if isinstance(name, str)
+    ]
+    return Names.of(study.privacy.deny_list, organisations, people["participant_id"])
+
+
+def redactions_table(prepared: Iterable[Prepared]) -> pd.DataFrame:
+    """One row a replacement: where it was, where it is, and what stands there now."""
+    return table(
         "redactions",
-        table("redactions", (row for p in prepared for row in p.redaction_rows())),
+        (
+            {
+                "document": p.document,
+                "start": edit.start,
+                "end": edit.end,
+                "new_start": p.moves.new_span_of(number).start,
+                "new_end": p.moves.new_span_of(number).end,
+                "kind": edit.kind,
+                "rule": edit.rule,
+                "replacement": edit.replacement,
+            }
+            for p in prepared
+            for number, edit in enumerate(p.edits)
+        ),
     )
-    write_key(key, prepared)
+
+
+def moves_by_document(redactions: pd.DataFrame) -> dict[str, OffsetMap]:
+    """The way from raw to pseudonymised offsets of every document that has a redaction."""
+    return {
+        str(document): OffsetMap(
+            Edit(int(row.start), int(row.end), str(row.replacement), str(row.kind), str(row.rule))
+            for row in rows.itertuples()
+        )
+        for document, rows in redactions.groupby("document")
+    }
 
 
 def place_codings(
@@ -129,14 +177,15 @@ def place_codings(
     if problems.errors:
         raise StudyError(problems.errors)
     safe = read_table(documents, "documents").set_index("document")
-    maps = OffsetMap.by_document(read_table(redactions, "redactions"))
+    maps = moves_by_document(read_table(redactions, "redactions"))
+    unmoved = OffsetMap(())
     rows: list[dict[str, object]] = []
     for found in imports:
         for coding in found.codings:
             if coding.span is None:
                 continue
             text = str(safe.loc[coding.document, "text"])
-            moved = maps.get(coding.document, OffsetMap.of(())).to_new(coding.span)
+            moved = maps.get(coding.document, unmoved).to_new(coding.span)
             rows.append(
                 {
                     "document": coding.document,

@@ -8,6 +8,7 @@ from triangulate.problems import (
     declared,
     files,
     mapping,
+    patterns,
     people,
     statements,
     transcripts,
@@ -34,4 +35,5 @@ CATALOGUE: dict[str, Entry] = _union(
     people.ENTRIES,
     transcripts.ENTRIES,
     codings.ENTRIES,
+    patterns.ENTRIES,
 )

@@ -25,11 +25,18 @@ NOTES_HEADING = "Notes"
 ORGANISATION = "organisation"
 GROUP = "group"
 RESPONDENT = "respondent"
+RESPONDENT_QUESTION = "Your id (as in the letter to you)"
+GROUP_QUESTION = "Your group"
 
 _IDS = ("id", "item", "item id", "statement id")
 _QUESTIONS = ("question", "statement", "label", "item label", "text")
 _ANSWERS = ("answer", "your answer", "value", "response")
 _DEPTH = 60
+
+
+def organisation_question(unit: str) -> str:
+    """What a mapping form asks an organisation for its name; ``unit`` is a force, a site, ..."""
+    return f"Name of the {unit}"
 
 
 @dataclass(frozen=True, slots=True)

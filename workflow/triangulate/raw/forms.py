@@ -12,7 +12,14 @@ from pathlib import Path
 
 from triangulate.files import write_bytes
 from triangulate.raw.formbytes import workbook_bytes
-from triangulate.raw.formlayout import GROUP, ORGANISATION, RESPONDENT
+from triangulate.raw.formlayout import (
+    GROUP,
+    GROUP_QUESTION,
+    ORGANISATION,
+    RESPONDENT,
+    RESPONDENT_QUESTION,
+    organisation_question,
+)
 from triangulate.raw.formsheet import Bounds, Form, Line, build, describe
 from triangulate.study.model import Group, MappingItem, StatementInstrument, Study
 
@@ -28,7 +35,8 @@ def write_mapping_form(
 ) -> None:
     """Write the mapping form of one group, blank or with ``answers`` (item id to value).
 
-    Numbers are written as numbers, text as text, None as an empty cell. Raises KeyError for an
+    Numbers are written as numbers (to 16 significant digits, which is what openpyxl stores), text as
+    text, None as an empty cell. Raises KeyError for an
     unknown group and ValueError for answers to items that the group is not asked, or when the
     study has no mapping strand.
     """
@@ -40,7 +48,7 @@ def write_mapping_form(
     unit = about.unit_label
     lines = [
         Line(GROUP, "Group", about.label, fixed=True),
-        Line(ORGANISATION, f"Name of the {unit}", organisation or None, unit="text"),
+        Line(ORGANISATION, organisation_question(unit), organisation or None, unit="text"),
     ]
     lines = [line for line in lines if line.id not in {item.id for item in items}]
     lines += [_item(item, number, given) for number, item in enumerate(items, start=1)]
@@ -80,7 +88,7 @@ def write_statement_form(
     about = study.group(group) if group is not None else None
     given = _only(answers, {statement.id for statement in instrument.statements})
     lines = [
-        Line(RESPONDENT, "Your id (as in the letter to you)", respondent or None, unit="text"),
+        Line(RESPONDENT, RESPONDENT_QUESTION, respondent or None, unit="text"),
         _group_line(study.groups, about),
         *_statement_lines(instrument, given),
     ]
@@ -133,7 +141,7 @@ def _group_line(groups: tuple[Group, ...], about: Group | None) -> Line:
     if about is not None:
         return Line(GROUP, "Group", about.label, fixed=True)
     return Line(
-        GROUP, "Your group", unit="from the list", choices=tuple(group.label for group in groups)
+        GROUP, GROUP_QUESTION, unit="from the list", choices=tuple(group.label for group in groups)
     )
 
 

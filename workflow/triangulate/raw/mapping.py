@@ -72,7 +72,8 @@ def _shape(grid: Grid, columns: Columns) -> FormShape | int | None:
 
     def scores(row: Row) -> tuple[bool, int]:
         keys = [heading_key(cell) for cell in row.cells]
-        return ORGANISATION in keys, len({columns.items(cell) for cell in row.cells} - {()})
+        named = {columns.items(key) for key in keys if key not in (ORGANISATION, GROUP)}
+        return ORGANISATION in keys, len(named - {()})
 
     # The first row of text files is their header; a sheet may have a title above.
     rows = list(enumerate(map(scores, grid.rows[:60] if grid.source.sheet else grid.rows[:1])))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from triangulate.problems import nearest
 from triangulate.raw.cells import heading_key
-from triangulate.raw.formlayout import GROUP, ORGANISATION
+from triangulate.raw.formlayout import GROUP, ORGANISATION, organisation_question
 from triangulate.study.model import MappingInstrument, MappingItem
 
 
@@ -26,11 +26,12 @@ class Columns:
         key = heading_key(heading)
         return self._by_id.get(key) or self._by_label.get(key, ())
 
-    def names_for(self, items: Iterable[MappingItem]) -> dict[str, str]:
+    def names_for(self, items: Iterable[MappingItem], unit: str) -> dict[str, str]:
         """Names of a form's rows: ids and labels of the items asked, and the two reserved rows."""
         items = tuple(items)
         names = {heading_key(item.label): item.id for item in items}
         names |= {GROUP: GROUP, ORGANISATION: ORGANISATION}
+        names.setdefault(heading_key(organisation_question(unit)), ORGANISATION)
         return names | {heading_key(item.id): item.id for item in items}
 
     def hint(self, heading: str) -> str:

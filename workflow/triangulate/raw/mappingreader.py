@@ -83,7 +83,9 @@ class MappingReader:
         if group is None:
             return
         asked = self.instrument.items_of(group.id)
-        found, unknown = place_answers(rows, self.columns.names_for(asked), "mapping", self.problems)
+        found, unknown = place_answers(
+            rows, self.columns.names_for(asked, group.unit_label), "mapping", self.problems
+        )
         report_merged(grid, shape, found, self.problems)
         self.report_unknown(unknown, group, tolerant=grid.source.sheet is not None)
         named = found.get(ORGANISATION)

@@ -12,7 +12,9 @@ from triangulate.raw.cells import folded, heading_key, shown
 from triangulate.raw.collector import collector_paused
 from triangulate.raw.formlayout import (
     GROUP,
+    GROUP_QUESTION,
     RESPONDENT,
+    RESPONDENT_QUESTION,
     FormRow,
     FormShape,
     form_rows,
@@ -94,8 +96,10 @@ class StatementReader:
         statements = self.strand.instrument.statements
         names = {heading_key(s.text): s.id for s in statements}
         names |= {heading_key(s.heading): s.id for s in statements}
-        names |= {heading_key(self.strand.respondent): RESPONDENT, RESPONDENT: RESPONDENT}
-        names |= {heading_key(self.strand.group): GROUP, GROUP: GROUP}
+        for word in (RESPONDENT, RESPONDENT_QUESTION, self.strand.respondent):
+            names[heading_key(word)] = RESPONDENT
+        for word in (GROUP, GROUP_QUESTION, self.strand.group):
+            names[heading_key(word)] = GROUP
         names |= {heading_key(s.id): s.id for s in statements}
         found, unknown = place_answers(form_rows(grid, shape), names, "statements", self.problems)
         report_merged(grid, shape, found, self.problems)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -99,7 +99,7 @@ class Line:
     reply: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fragment:
     """A piece of a practitioner's talk.
 
@@ -118,6 +118,11 @@ class Fragment:
         """The fragment's id in the bank."""
         return self.line.key
 
+    @cached_property
+    def words(self) -> int:
+        """About how many words it has, whatever variants are said."""
+        return _length(self.line.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:
@@ -135,7 +140,7 @@ class Guide:
     after_digression: tuple[Line, ...]
     closing: tuple[Line, ...]
     sign_offs: tuple[Line, ...]
-    topics: Mapping[str, str]
+    topics: Mapping[str, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ class Repertoire:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """The whole bank. ``explains[statement][agree or disagree]`` are the codes that explain an answer."""
+    """The whole bank. ``explains[statement]["agree"]`` are the codes that explain such an answer."""
 
     fragments: tuple[Fragment, ...]
     guide: Guide
@@ -240,6 +245,18 @@ def passages(text: Text) -> Iterator[Passage]:
     return (part for part in text if isinstance(part, Passage))
 
 
+def _length(parts: Sequence[Part]) -> int:
+    count = 0
+    for part in parts:
+        if isinstance(part, Words):
+            count += len(part.text.split())
+        elif isinstance(part, Choice):
+            count += _length(part.options[0])
+        else:
+            count += _length(part.parts) if isinstance(part, Passage) else 1
+    return count
+
+
 @cache
 def load_bank() -> Bank:
     """The bank of this package. BankError if it contradicts itself."""
@@ -258,7 +275,9 @@ def load_bank() -> Bank:
         statement: {answer: tuple(codes) for answer, codes in by_answer.items()}
         for statement, by_answer in stances["statements"].items()
     }
-    return Bank(tuple(fragments.values()), _guide(_read(GUIDE)), _repertoire(_read(PRACTITIONER)), explains)
+    return Bank(
+        tuple(fragments.values()), _guide(_read(GUIDE)), _repertoire(_read(PRACTITIONER)), explains
+    )
 
 
 def _file_names() -> list[str]:
@@ -336,7 +355,7 @@ def _guide(data: Mapping[str, Any]) -> Guide:
         after_digression=_lines(data["digressions"]["after"], "after"),
         closing=_lines(data["closing"], "closing"),
         sign_offs=_lines(data["sign_offs"], "sign_off"),
-        topics=data["topics"],
+        topics={name: _lines([text], f"topic.{name}")[0] for name, text in data["topics"].items()},
     )
 
 

@@ -20,13 +20,31 @@ from triangulate.simulate.people import Person
 
 _T = TypeVar("_T")
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 # No postcode area of the United Kingdom begins like this.
 _POSTCODE_AREAS = ("UD", "JD", "FB", "WB", "OB", "UW", "ZD", "JP")
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 _TITLES = (" Constabulary", " Police", " Division")
-_MAILBOXES = ("mosovo.admin", "arms.enquiries", "publicprotection", "rso.unit", "training.desk", "spoc.inbox")
+_MAILBOXES = (
+    "mosovo.admin",
+    "arms.enquiries",
+    "publicprotection",
+    "rso.unit",
+    "training.desk",
+    "spoc.inbox",
+)
 
 
 @dataclass(slots=True)
@@ -99,14 +117,15 @@ class Planter:
     def _other_force(self) -> tuple[str, Kind, Form]:
         forces = [force.name for force in FORCES]
         pool = forces if self.person.group == "police" or self.rng.random() < 0.5 else list(DIVISIONS)
-        return self._organisation(self._any([name for name in pool if name != self.person.organisation]))
+        name = self._any([name for name in pool if name != self.person.organisation])
+        if self.person.group != "police":
+            # Probation calls an area of its own by the bare name.
+            name = _short(name)
+        return self._organisation(name)
 
     def _organisation(self, name: str) -> tuple[str, Kind, Form]:
         kind: Kind = "division" if name.rstrip("0123456789 ").endswith(_TITLES[-1]) else "force"
-        short = name
-        for title in _TITLES:
-            short = short.removesuffix(title)
-        return self._typed(short if self.rng.random() < 0.4 else name, kind, 0.03)
+        return self._typed(_short(name) if self.rng.random() < 0.4 else name, kind, 0.03)
 
     def _own_nickname(self) -> tuple[str, Kind, Form]:
         return nickname(self.person.organisation) or self.person.organisation, "nickname", "plain"
@@ -151,6 +170,13 @@ class Planter:
         inward = "".join(_INWARD[int(i)] for i in self.rng.integers(len(_INWARD), size=2))
         outward = f"{self._any(_POSTCODE_AREAS)}{int(self.rng.integers(1, 20))}"
         return f"{outward} {int(self.rng.integers(1, 10))}{inward}", "postcode", "plain"
+
+
+def _short(name: str) -> str:
+    """An organisation's name without what it is."""
+    for title in _TITLES:
+        name = name.removesuffix(title)
+    return name
 
 
 def _ordinal(day: int) -> str:

@@ -34,7 +34,7 @@ _SETS: tuple[tuple[str, ...], ...] = (
     ("talk to", "speak to"),
     ("talking to", "speaking to"),
 )
-_FILLERS = ("you know", "erm", "I mean", "like", "um", "sort of thing", "well", "er", "to be fair", "really")
+_FILLERS = ("you know", "erm", "I mean", "like", "um", "well", "er")
 _EXPANDED = {
     "don't": "do not",
     "didn't": "did not",
@@ -48,17 +48,23 @@ _EXPANDED = {
 }
 _MEMBER = {word.casefold(): number for number, words in enumerate(_SETS) for word in words}
 _SWAP = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _MEMBER), key=len, reverse=True)) + r")\b", re.IGNORECASE
+    r"\b(?<!matter )(?:" + "|".join(sorted(map(re.escape, _MEMBER), key=len, reverse=True)) + r")\b",
+    re.IGNORECASE,
 )
-# A comma before a clause, where a filler can stand, as against one in a list; nor where one stands already.
+# A comma before a clause, where a filler can stand, as against one in a list or after a filler.
 _CLAUSE = re.compile(
-    r"(?<!erm)(?<! um)(?<! er)(?<!know)(?<!mean)(?<!well)(?<!Well), (?=(?:and|but|so|because|cos|which|then|you|I|"
-    r"he|she|they|we|it|that's|it's|there's|you've|I've|they've|we've|he's|she's|they're|we're|you're|I'm|I'd|you'd|"
-    r"they'd|we'd|if|when)\b)"
+    r"(?<!erm)(?<! um)(?<! er)(?<!know)(?<!mean)(?<![Ww]ell)(?<!like)(?<!Erm)(?<!Um), "
+    r"(?=(?:and|but|so|because|cos|which|then|you|I|he|she|they|we|it|that's|it's|there's|you've|I've|they've|"
+    r"we've|he's|she's|they're|we're|you're|I'm|I'd|you'd|they'd|we'd|if|when)\b)"
 )
-_START = re.compile(r"(?<=[.?!] )(?:I|We|They|It's|It|You|He|She|There's|That's|And|But|So)(?= [a-z])")
+_START = re.compile(
+    r"(?<=[.?!] )(?:I|I'd|I've|I'm|We|We'd|We've|They|They're|It's|It|You|You'd|He|He's|She|She's|"
+    r"There's|That's|And|But|So|When|If|What|Then)(?= [a-z])"
+)
 # Not in a question tag ("isn't it") and not before a subject ("don't people").
-_CONTRACTED = re.compile(r"(?<=[a-z] )(?:" + "|".join(_EXPANDED) + r")(?= (?!it|he|she|they|you|I|we|there|that)[a-z])")
+_CONTRACTED = re.compile(
+    r"(?<=[a-z] )(?:" + "|".join(_EXPANDED) + r")(?= (?!it|he|she|they|you|I|we|there|that)[a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Idiolect:
         """``text`` as this speaker says it."""
         text = _SWAP.sub(lambda found: self._swap(found.group(), rng), text)
         text = _CONTRACTED.sub(lambda found: self._expand(found.group(), rng), text)
-        text = _START.sub(lambda found: self._repeat(found.group(), rng), text)
+        text = _START.sub(lambda found: self._begin(found.group(), rng), text)
         return _CLAUSE.sub(lambda found: self._fill(rng), text)
 
     def _swap(self, word: str, rng: Generator) -> str:
@@ -86,10 +92,15 @@ class Idiolect:
     def _expand(self, word: str, rng: Generator) -> str:
         return _EXPANDED[word] if rng.random() < self.expand_rate else word
 
-    def _repeat(self, word: str, rng: Generator) -> str:
-        if rng.random() >= self.repeat_rate:
-            return word
-        return f"{word}, {word if word == 'I' else word[0].lower() + word[1:]}"
+    def _begin(self, word: str, rng: Generator) -> str:
+        draw = rng.random()
+        again = word if word in ("I", "I'd", "I've", "I'm") else word[0].lower() + word[1:]
+        if draw < self.repeat_rate and word not in ("What", "When", "If", "Then"):
+            return f"{word}, {again}"
+        if draw < self.repeat_rate + self.filler_rate / 2:
+            filler = _any(self.fillers, rng).replace("like", "erm")
+            return f"{filler[0].upper()}{filler[1:]}, {again}"
+        return word
 
     def _fill(self, rng: Generator) -> str:
         return f", {_any(self.fillers, rng)}, " if rng.random() < self.filler_rate else ", "
@@ -100,7 +111,7 @@ def idiolect(rng: Generator) -> Idiolect:
     return Idiolect(
         preferred=tuple(_any(words, rng) for words in _SETS),
         fillers=tuple(_FILLERS[i] for i in rng.permutation(len(_FILLERS))[:3]),
-        filler_rate=float(rng.uniform(0.05, 0.3)),
+        filler_rate=float(rng.uniform(0.08, 0.34)),
         repeat_rate=float(rng.uniform(0.0, 0.12)),
         expand_rate=float(rng.uniform(0.0, 0.3)),
     )

@@ -10,8 +10,9 @@ from numpy.random import Generator
 from triangulate.simulate.bank import Choice, Fragment, Line, Part, Passage, Text
 
 #: How heavily a fragment weighs that would add to the likeness with the most alike transcript so far.
-_LIKENESS = 0.8
+_LIKENESS = 1.6
 _TRIES = 10
+_REMEMBERED = 12
 
 
 class Ledger:
@@ -42,6 +43,11 @@ class Ledger:
 
         return min(candidates, key=cost)
 
+    def worn(self, candidates: Sequence[Fragment]) -> bool:
+        """Whether each candidate has been used so much more than most that others should have a turn."""
+        typical = sum(self._uses.values()) / max(len(self._uses), 1)
+        return all(self._uses[f.id] > 2 + 1.4 * typical for f in candidates)
+
     def holders(self, key: str) -> Sequence[int]:
         """The transcripts, by number, that have a fragment."""
         return self._holders[key]
@@ -56,15 +62,18 @@ class Ledger:
         Counts as a use of the line.
         """
         sizes = option_counts(line.text)
-        earlier = self._said[line.key]
+        # Over a large study only the latest uses can be told apart anyway.
+        earlier = self._said[line.key][-_REMEMBERED:]
 
         def unlike(draw: tuple[int, ...]) -> int:
             return min(sum(a != b for a, b in zip(draw, said, strict=True)) for said in earlier)
 
-        draws = [tuple(int(rng.integers(size)) for size in sizes) for _ in range(_TRIES if earlier else 1)]
+        draws = [
+            tuple(int(rng.integers(size)) for size in sizes) for _ in range(_TRIES if earlier else 1)
+        ]
         chosen = max(draws, key=unlike) if earlier else draws[0]
         self._uses[line.key] += 1
-        earlier.append(chosen)
+        self._said[line.key].append(chosen)
         return chosen
 
 

@@ -79,6 +79,7 @@ class MappingRow:
         )
 
     def domain(self, items: int) -> Domain:
+        """Multiples of 1/`items` from the printed minimum to the printed maximum."""
         return Domain.observed(self.low, self.high, items)
 
 
@@ -184,9 +185,13 @@ def reconstruct(
         reports += [_report(plan, count) for plan in plans]
         ours = [check for check in known if group in check.groups]
         if scale == 1 and count <= _SMALL_GROUP:
-            # The first item is laid before the others are known: of several draws the best is kept.
-            drawn = [_small_group(plans, count, ours, rng) for _ in range(_DRAWS)]
-            forms = min(drawn, key=lambda made: len(list(_breaks(made, ours))))
+            # The first item is laid before the others are known, so a draw can break needlessly.
+            forms = _small_group(plans, count, ours, rng)
+            for _ in range(_DRAWS):
+                if not any(_breaks(forms, ours)):
+                    break
+                other = _small_group(plans, count, ours, rng)
+                forms = min(forms, other, key=lambda made: len(list(_breaks(made, ours))))
         else:
             plans = [_scaled(plan, scale) for plan in plans]
             forms = _LargeGroup(plans, count * scale, scale, rng).forms()
@@ -224,9 +229,7 @@ def _plan(row: MappingRow, organisations: int) -> _Plan:
     raise ReconstructionError(f"no data can print the row {row.group} {row.item}")
 
 
-def _questions(
-    row: MappingRow, n: int, items: int, mean_cut: bool, sd_cut: bool
-) -> tuple[Target, ...]:
+def _questions(row: MappingRow, n: int, items: int, mean_cut: bool, sd_cut: bool) -> tuple[Target, ...]:
     """Questions with an answer that prints the row under all three rules for an exact half.
 
     A mean that is an exact half is left alone: whether 3.975 prints 3.97 would depend on the
@@ -234,9 +237,7 @@ def _questions(
     """
     windows: list[dict[tuple[int, int], Target]] = []
     for rule in ROUNDED:
-        pair = Roundings(
-            Rounding.CUT_OFF if mean_cut else rule, Rounding.CUT_OFF if sd_cut else rule
-        )
+        pair = Roundings(Rounding.CUT_OFF if mean_cut else rule, Rounding.CUT_OFF if sd_cut else rule)
         found = targets(row.mean, row.sd, n, row.domain(items), pair)
         windows.append({(target.low, target.total): target for target in found})
     common: list[Target] = []
@@ -318,7 +319,11 @@ def _small_group(
     ordered = sorted(plans, key=lambda plan: -sum(c.whole == plan.row.item for c in checks))
     size = rng.permutation(count)
     means = {plan.row.item: float(plan.row.mean.exact) for plan in plans}
-    shares = {check.id: means[check.parts[0]] / means[check.whole] for check in checks}
+    shares = {
+        check.id: means[check.parts[0]] / means[check.whole]
+        for check in checks
+        if means.keys() >= {check.parts[0], check.whole}
+    }
     for plan in ordered:
         options = [
             [_answer(value, plan.items) for value in target.values(free)]
@@ -453,9 +458,7 @@ _LEVEL_NOISE = (0.4, 0.7, 1.0, 1.4, 1.8, 2.4)
 class _LargeGroup:
     """Forms laid over a latent size, item by item, each item's figures hit exactly."""
 
-    def __init__(
-        self, plans: Sequence[_Plan], count: int, scale: int, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, plans: Sequence[_Plan], count: int, scale: int, rng: np.random.Generator) -> None:
         self.plans = {plan.row.item: plan for plan in plans}
         if unknown := self.plans.keys() - {shape.item for shape in _SHAPES}:
             raise ReconstructionError(f"no shape is known for {', '.join(sorted(unknown))}")
@@ -591,8 +594,10 @@ class _LargeGroup:
         if shape.within and shape.within[0] in self.units:
             whole, *taken = [self.units[item] for item in shape.within if item in self.units]
             left = whole - sum(taken, np.zeros(self.count, dtype=np.int64))
-            most = shape.most - shape.slack * self.rng.random(self.count).round(4)
-            room = np.minimum(room, np.floor(left * most).astype(np.int64) * plan.items)
+            kept_back = 1.0 - shape.most + shape.slack * self.rng.random(self.count).round(4)
+            # Rounded down, so that the smallest form of all may hold its whole.
+            left = left - np.floor(left * kept_back + 1e-9).astype(np.int64)
+            room = np.minimum(room, left * plan.items)
         if self._breaks(shape):
             room[self.kinds[shape.top]] = highest
         return room

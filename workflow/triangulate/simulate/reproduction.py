@@ -7,18 +7,21 @@ side.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from triangulate.consistency import Printed, Rounding, Roundings
+from triangulate.consistency import Printed, Rounding
 from triangulate.consistency.percent import denominators
 from triangulate.consistency.printed import moments_of, print_fraction, print_root
+from triangulate.simulate.interviews import InterviewReport, PlantedIdentifier, TrueCoding
 from triangulate.simulate.mapping_answers import MappingRow, Reconstruction
 from triangulate.simulate.people import Person
 from triangulate.simulate.printed_statements import PrintedPercentages, rows_of
@@ -50,14 +53,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class SimulationReport:
-    """What one run of the simulation wrote. ``planted`` is what the pseudonymisation has to find,
-    for the tests alone; ``figures`` is empty for a study of more than the published size."""
+    """What one run of the simulation wrote: ``files`` from the study directory, how every printed
+    figure is met (none for a study of more than the published size), which printed figures
+    contradict each other, and what is known about the answers and the interviews."""
 
     files: tuple[str, ...]
     figures: tuple[Figure, ...]
     contradictions: tuple[str, ...]
     reliability: tuple[AreaReliability, ...]
-    planted: object = None
+    interviews: InterviewReport
+
+    def ground_truth(self) -> dict[str, str]:
+        """CSV texts by file name, for the tests alone: planted identifiers and true codings.
+
+        Offsets are half-open code points in the canonical text of the document.
+        """
+        return {
+            "planted_identifiers.csv": _csv(PlantedIdentifier, self.interviews.planted),
+            "true_codings.csv": _csv(TrueCoding, self.interviews.codings),
+        }
 
     def as_table(self) -> pd.DataFrame:
         """Printed against reproduced, a row a figure: fact, printed, reproduced, met, n,
@@ -76,10 +90,11 @@ def mapping_figures(rows: Sequence[MappingRow], reconstruction: Reconstruction) 
         given = [form[row.item] for form in reconstruction.answers[row.group]]
         values = [Fraction(value) for value in given if value is not None]
         mean, variance = moments_of(values)
-        rules: Roundings = report.roundings
+        mean_rule = report.roundings.mean
+        sd_rule = report.roundings.sd or mean_rule
         shown = {
-            "mean": (row.mean, print_fraction(mean, row.mean.decimals, rules.mean), rules.mean),
-            "sd": (row.sd, print_root(variance, row.sd.decimals, rules.sd), rules.sd),
+            "mean": (row.mean, print_fraction(mean, row.mean.decimals, mean_rule), mean_rule),
+            "sd": (row.sd, print_root(variance, row.sd.decimals, sd_rule), sd_rule),
             "min": (_whole(row.low), _printed(min(values)), Rounding.HALF_UP),
             "max": (_whole(row.high), _printed(max(values)), Rounding.HALF_UP),
         }
@@ -193,6 +208,15 @@ def contradictions(
                 f"the data {figure.reproduced or 'nothing'}: {figure.note}."
             )
     return tuple(said)
+
+
+def _csv(kind: type, rows: Iterable[object]) -> str:
+    names = [field.name for field in fields(kind)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([getattr(row, name) for name in names] for row in rows)
+    return text.getvalue()
 
 
 def _printed(value: Fraction) -> Printed:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from triangulate.simulate.bank import Claims
 from triangulate.simulate.people import Person
 
-#: Given names of the pool in ``names`` that are men's, or could be either's; the others are women's.
-_MEN = frozenset(
-    """
-    Alan Amir Brian Carl Clive Colin Craig Darren Derek Duncan Gareth Gavin Geoff Glenn Graham Huw Ian Imran
-    Keith Kevin Malcolm Marcin Mohammed Neil Nigel Philip Roger Simon Stephen Stuart Trevor
-    """.split()
-)
-_EITHER = frozenset({"Daljit", "Jasvinder", "Lesley", "Olu", "Jill"})
+#: Given names of the pool in ``names`` that are men's; the others are women's, but for a few.
+_MENS_NAMES = """
+    Alan Amir Brian Carl Clive Colin Craig Darren Derek Duncan Gareth Gavin Geoff Glenn Graham Huw Ian
+    Imran Keith Kevin Malcolm Marcin Mohammed Neil Nigel Philip Roger Simon Stephen Stuart Trevor
+"""
+_MEN = frozenset(_MENS_NAMES.split())
+_EITHER = frozenset({"Daljit", "Jasvinder", "Lesley", "Olu"})
 
 
 class Speaker:

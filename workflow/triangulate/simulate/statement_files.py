@@ -27,47 +27,44 @@ NOT_APPLICABLE_CODE = 9
 _DATE_AND_TIME = slice(92, 109)
 _MADE = b"01 Mar 1809:00:00"
 
-# How one answer in so many is typed otherwise than from the list, in turn.
-_ONE_IN = 17
-
 
 def typed_answers(
     answers: Mapping[str, Answer], instrument: StatementInstrument, rng: Generator
 ) -> dict[str, str | None]:
-    """One person's cells by statement: labels mostly, by some people codes, now and then typed by
-    hand.
+    """One person's cells by statement; a blank is None.
 
-    A blank is None. About one person in eight answers with codes throughout, and about one cell in
-    seventeen has other spacing or case than the label.
+    Most people choose labels from the form's list, some of them a code now and then; about one in
+    eight writes codes throughout, and one in eight types labels by hand, with the spacing and case
+    that hands have.
     """
     labels = {point.code: point.label for point in instrument.scale}
-    by_code = int(rng.integers(8)) == 0
+    manner = int(rng.integers(8))
     cells: dict[str, str | None] = {}
     for statement, answer in answers.items():
-        slip = int(rng.integers(_ONE_IN * 4))
+        slip = int(rng.integers(30))
         which = int(rng.integers(len(instrument.not_applicable)))
         if answer is None:
             cells[statement] = None
         elif answer == "na":
             cells[statement] = instrument.not_applicable[which]
-        elif by_code:
+        elif manner == 0 or slip == 0:
             cells[statement] = str(answer)
+        elif manner == 1:
+            cells[statement] = _by_hand(labels[answer], slip % 6)
         else:
-            cells[statement] = _slipped(answer, labels[answer], slip)
+            cells[statement] = labels[answer]
     return cells
 
 
-def _slipped(code: int, label: str, slip: int) -> str:
-    """The label as a person may type it; most of the values of ``slip`` leave it as it is."""
+def _by_hand(label: str, slip: int) -> str:
+    """The label as a person may type it; half of the values of ``slip`` leave it as it is."""
     match slip:
-        case 0:
-            return label.lower()
         case 1:
-            return f"{label} "
+            return label.lower()
         case 2:
-            return str(code)
+            return f"{label} "
         case 3:
-            return label.upper() if len(label) < 10 else label.replace(" ", "  ", 1)
+            return label.upper() if " " not in label else label.replace(" ", "  ", 1)
         case _:
             return label
 

@@ -7,14 +7,14 @@ codings and the register come out, the same bytes for the same seed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from triangulate.files import write_text
 from triangulate.problems import Problems, StudyError
 from triangulate.raw.forms import write_mapping_form, write_statement_form
+from triangulate.simulate.interviews import InterviewReport, write_interviews
 from triangulate.simulate.mapping_answers import (
     MappingRow,
     PartWhole,
@@ -39,8 +39,10 @@ from triangulate.simulate.statement_counts import CountPlan, plan_counts
 from triangulate.simulate.statement_files import typed_answers, write_probation_file
 from triangulate.study.load import load_study
 from triangulate.study.model import (
+    Codebook,
     InterviewStrand,
     MappingStrand,
+    StatementInstrument,
     StatementStrand,
     Study,
 )
@@ -81,7 +83,8 @@ class _Strands:
     published: Path
 
 
-WriteInterviews = Callable[..., Any]
+#: Writes transcripts and codings below a study directory, for people, with a seed.
+WriteInterviews = Callable[[Path, Sequence[Person], StatementInstrument, Codebook, int], InterviewReport]
 
 
 def simulate(
@@ -89,7 +92,7 @@ def simulate(
     seed: int,
     scale: int = 1,
     *,
-    interviews: WriteInterviews | None = None,
+    interviews: WriteInterviews = write_interviews,
 ) -> SimulationReport:
     """Write the study's raw data below ``directory/data/raw`` and report how every printed figure
     is met.
@@ -117,30 +120,24 @@ def simulate(
         people = [row.person for row in enrolled]
         rows, mapping = _write_mapping(raw, strands, seed, scale)
         _write_statements(raw, strands, people, seed)
-        interview_report = (interviews or _interviews())(
-            raw, people, strands.statements.instrument, strands.interviews.codebook, seed, scale
+        interviewed = interviews(
+            stage, people, strands.statements.instrument, strands.interviews.codebook, seed
         )
-        transcripts = _transcripts(raw, people)
-        write_register(raw / "participants.csv", enrolled, transcripts)
+        documents = {t.participant_id: t.document for t in interviewed.transcripts}
+        write_register(raw / "participants.csv", enrolled, documents)
         write_text(raw / "README.md", _README.format(seed=seed, scale=scale))
         figures: tuple[Figure, ...] = ()
         conflicts: tuple[str, ...] = ()
         if scale == 1:
-            figures, conflicts = _figures(strands, people, plan, rows, mapping, interview_report)
+            figures, conflicts = _figures(strands, people, plan, rows, mapping, interviewed)
         files = sorted(path for path in raw.rglob("*") if path.is_file())
         return SimulationReport(
             files=tuple(path.relative_to(stage).as_posix() for path in files),
             figures=figures,
             contradictions=conflicts,
             reliability=answers.reliability,
-            planted=getattr(interview_report, "planted", None),
+            interviews=interviewed,
         )
-
-
-def _interviews() -> WriteInterviews:
-    from triangulate.simulate.interviews import write_interviews
-
-    return write_interviews
 
 
 def _strands(stage: Path) -> _Strands:
@@ -247,20 +244,13 @@ def _write_statements(raw: Path, strands: _Strands, people: Sequence[Person], se
     write_probation_file(folder / "probation.sav", probation, strands.statements, label)
 
 
-def _transcripts(raw: Path, people: Sequence[Person]) -> dict[str, str]:
-    """File names by participant id: a transcript is called like the participant."""
-    ids = {person.participant_id for person in people}
-    folder = raw / "transcripts"
-    return {path.stem: path.name for path in sorted(folder.glob("*.*")) if path.stem in ids}
-
-
 def _figures(
     strands: _Strands,
     people: Sequence[Person],
     plan: CountPlan,
     rows: Sequence[MappingRow],
     mapping: Reconstruction,
-    interview_report: object,
+    interviewed: InterviewReport,
 ) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
     instrument = strands.statements.instrument
     printed = read_printed(strands.published)
@@ -276,20 +266,12 @@ def _figures(
     known["sample.all.interviews"] = str(len(included))
     known["instrument.statements"] = str(len(instrument.statements))
     known["instrument.themes"] = str(len(instrument.themes))
-    known |= _minutes(interview_report, included)
+    minutes = [interviewed.minutes[person.participant_id] for person in included]
+    known["sample.all.minutes_min"] = str(min(minutes))
+    known["sample.all.minutes_max"] = str(max(minutes))
     prose = prose_figures(strands.published, known)
     statements = statement_figures(instrument, printed, people)
     return (*table, *statements, *prose), contradictions(printed, plan, mapping, prose, sizes)
-
-
-def _minutes(interview_report: object, included: Sequence[Person]) -> Mapping[str, str]:
-    """The shortest and the longest interview in minutes, where the transcripts say how long they
-    took."""
-    lengths: Mapping[str, int] = getattr(interview_report, "minutes", None) or {}
-    ours = [lengths[p.participant_id] for p in included if p.participant_id in lengths]
-    if not ours:
-        return {}
-    return {"sample.all.minutes_min": str(min(ours)), "sample.all.minutes_max": str(max(ours))}
 
 
 def _file_name(organisation: str) -> str:

@@ -1,7 +1,8 @@
-"""From marked-up lines to the words of one conversation: variants chosen, slots filled, habits applied."""
+"""From marked-up lines to words: variants chosen, slots filled, a speaker's habits applied."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,10 @@ from triangulate.simulate.conversation import Piece
 from triangulate.simulate.identifiers import Planter
 from triangulate.simulate.idiolect import Idiolect
 from triangulate.simulate.ledger import Ledger
+
+#: How often somebody who says what another said before leaves out the end, beyond the coded passages.
+_CUT_SHORT = 0.6
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 
 
 class Wording:
@@ -24,16 +29,19 @@ class Wording:
         self._rng = rng
         self._passages = 0
 
-    def interviewer(self, line: Line, topic: str = "") -> list[Piece]:
+    def interviewer(self, line: Line, topic: Line | None = None) -> list[Piece]:
         """A line of the guide; ``topic`` takes the place of the slot for a statement's topic."""
-        return self._pieces(line, topic)
+        words = "" if topic is None else "".join(piece.text for piece in self._pieces(topic, ""))
+        return self._pieces(line, words)
 
     def practitioner(self, line: Line) -> list[Piece]:
         """A line as this practitioner says it."""
-        return [
-            piece if piece.identifier else replace(piece, text=self._idiolect.speak(piece.text, self._rng))
-            for piece in self._pieces(line, "")
-        ]
+        again = self._ledger.uses(line.key) > 0
+        pieces = self._pieces(line, "")
+        if again and self._rng.random() < _CUT_SHORT:
+            pieces = _cut_short(pieces, self._rng)
+        speak = self._idiolect.speak
+        return [p if p.identifier else replace(p, text=speak(p.text, self._rng)) for p in pieces]
 
     def _pieces(self, line: Line, topic: str) -> list[Piece]:
         picks = iter(self._ledger.variants(line, self._rng))
@@ -74,6 +82,24 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             result.append(piece)
     return result
+
+
+def _cut_short(pieces: list[Piece], rng: Generator) -> list[Piece]:
+    """The pieces without the last sentences, or as they are where nothing can be left out."""
+    ends = [
+        (number, found.start())
+        for number, piece in enumerate(pieces)
+        if piece.passage is None and not piece.identifier
+        for found in _SENTENCE_END.finditer(piece.text)
+    ]
+    last_coded = max((n for n, piece in enumerate(pieces) if piece.passage is not None), default=None)
+    if last_coded is None:
+        return pieces
+    ends = [(number, at) for number, at in ends if number > last_coded]
+    if not ends:
+        return pieces
+    number, at = ends[int(rng.integers(len(ends)))]
+    return [*pieces[:number], replace(pieces[number], text=pieces[number].text[:at])]
 
 
 def _starts_sentence(before: Sequence[Piece]) -> bool:

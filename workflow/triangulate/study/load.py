@@ -32,8 +32,10 @@ def load_study(directory: Path, problems: Problems) -> Study | None:
     ``problems`` receives every fault found, each with file and line. None is returned when there
     is an error; warnings alone still give a study.
     """
+    before = len(problems.errors)
     document = read_yaml(directory / CONFIG, Source(CONFIG), problems, "The configuration")
-    return study_of(directory, document, problems) if document is not None else None
+    study = study_of(directory, document, problems) if document is not None else None
+    return study if len(problems.errors) == before else None
 
 
 def study_of(

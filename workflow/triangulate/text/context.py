@@ -5,55 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from triangulate.text import gazetteer
-from triangulate.text.tokens import Token
-
-TITLES = frozenset(
-    """mr mrs ms miss dr prof professor sir dame dc ds di dci dsu pc wpc ps pcso tdc sgt sergeant sarge
-    inspector superintendent constable detective judge""".split()
+from triangulate.text.tokens import ABBREVIATED, Token
+from triangulate.text.vocabulary import (
+    BEFORE_PERSON,
+    DETERMINERS,
+    GUESS_PERSON,
+    MONTHS,
+    OPENERS,
+    PERSON_VERBS,
+    PLACE_BEFORE,
+    PLACE_NOUNS,
+    PRONOUNS,
+    STRONG_VERBS,
+    TITLES,
+    WEAK_TITLES,
 )
-#: Titles that are words or syllables in lower case, so that they prove nothing there.
-_WEAK_TITLES = frozenset("miss sir judge ps pc professor constable superintendent detective dame di".split())
-#: What people do in talk; after a word that may be a name, a sign that it is one.
-PERSON_VERBS = frozenset(
-    """said says say told tells asked asks rang rings phoned phones called emailed emails texted texts
-    reckons reckoned thinks thought knows knew came went left retired joined took gave did does was is
-    has had used gets got goes and wants wanted would who from in over at on down up""".split()
-)
-_STRONG_VERBS = frozenset(
-    """said says told tells asked asks rang rings phoned phones emailed emails texted texts reckons
-    reckoned thinks thought knew came went retired joined""".split()
-)
-_BEFORE_PERSON = frozenset("called named colleague ask asked told tell rang ring with".split())
-_DETERMINERS = frozenset(
-    "the a an this that these those our my your his her their its every some any no each another".split()
-)
-_PRONOUNS = frozenset(
-    "i you he she it we they him her them me us one the a an this that these those your my our not".split()
-)
-_PLACE_BEFORE = frozenset(
-    """in at from near round around outside through via towards toward to past over covering cover
-    across beyond between of""".split()
-)
-_PERSON_BEFORE = frozenset("with and by ask asked told called named colleague mate sergeant".split())
-_MONTHS = frozenset("march april may june august".split())
 
 
 def _at(tokens: Sequence[Token], i: int) -> Token | None:
     return tokens[i] if 0 <= i < len(tokens) else None
 
 
-def after_title(text: str, tokens: Sequence[Token], i: int) -> bool:
-    """Whether a title stands right before token ``i``: ``DS Holloway``, ``mr patel``."""
+def after_title(text: str, tokens: Sequence[Token], i: int, *, weak: bool = False) -> bool:
+    """Whether a title stands right before token ``i``: ``DS Holloway``, ``mr patel``; with ``weak``,
+    one that proves little in lower case is enough: ``pc loveridge``."""
     before = _at(tokens, i - 1)
     if before is None or before.fold not in TITLES or before.clitic:
         return False
-    if text[before.end : tokens[i].start] not in (" ", ". ", "\u00a0", "  "):
+    gap = text[before.end : tokens[i].start]
+    if gap not in (" ", "\u00a0", "  ") and not (gap == ". " and before.fold in ABBREVIATED):
         return False
-    return before.capital or before.fold not in _WEAK_TITLES
+    return weak or before.capital or before.fold not in WEAK_TITLES
 
 
 def speaks_for_name(
-    text: str, tokens: Sequence[Token], i: int, tagged: Callable[[int], bool], knows: Callable[[str], bool]
+    text: str,
+    tokens: Sequence[Token],
+    i: int,
+    tagged: Callable[[int], bool],
+    knows: Callable[[str], bool],
 ) -> bool:
     """Whether token ``i``, an everyday word that is also a name, is a name here.
 
@@ -77,13 +67,20 @@ def speaks_for_name(
         return True
     if token.acronym:
         return False
-    if token.fold in _MONTHS:
-        return after is not None and after.fold in _STRONG_VERBS
+    if token.fold in MONTHS:
+        return after is not None and after.fold in STRONG_VERBS
     if before is not None and not token.opening:
-        return before.fold not in _DETERMINERS
-    return after is not None and after.fold in PERSON_VERBS and not (
-        token.fold in ("will", "may", "mark", "bill", "bob", "pat") and after.fold in _PRONOUNS
-    )
+        place = gazetteer.is_place(token.fold) and after is not None and after.fold in PLACE_NOUNS
+        return place or before.fold not in DETERMINERS
+    verbs = PERSON_VERBS if gazetteer.is_given(token.fold) else STRONG_VERBS
+    return after is not None and after.fold in verbs
+
+
+def opens_full_name(tokens: Sequence[Token], i: int, last: int) -> bool:
+    """Whether an everyday word that opens a sentence is the given name of a name that goes on to token
+    ``last``: the two are the subject of what somebody does (``Tuppence Arkwell wanted``)."""
+    after = _at(tokens, last + 1)
+    return tokens[i].fold not in OPENERS and after is not None and after.fold in PERSON_VERBS
 
 
 def capital_says_name(tokens: Sequence[Token], i: int) -> bool:
@@ -92,7 +89,7 @@ def capital_says_name(tokens: Sequence[Token], i: int) -> bool:
     token, after = tokens[i], _at(tokens, i + 1)
     if not token.capital:
         return False
-    return not (token.opening and after is not None and after.fold in _PRONOUNS)
+    return not (token.opening and after is not None and after.fold in PRONOUNS)
 
 
 def company_says_person(text: str, tokens: Sequence[Token], i: int) -> bool:
@@ -100,14 +97,14 @@ def company_says_person(text: str, tokens: Sequence[Token], i: int) -> bool:
     after, before = _at(tokens, i + 1), _at(tokens, i - 1)
     if after_title(text, tokens, i):
         return True
-    if before is not None and (before.fold in _DETERMINERS or before.fold in gazetteer.kept_words()):
+    if before is not None and (before.fold in DETERMINERS or before.fold in gazetteer.kept_words()):
         return False
-    return (after is not None and after.fold in _STRONG_VERBS) or (
-        before is not None and before.fold in _BEFORE_PERSON and not knows_better(tokens[i], after)
+    return (after is not None and after.fold in STRONG_VERBS) or (
+        before is not None and before.fold in BEFORE_PERSON and not _everyday_after(tokens[i], after)
     )
 
 
-def knows_better(token: Token, after: Token | None) -> bool:
+def _everyday_after(token: Token, after: Token | None) -> bool:
     """Whether what follows makes the everyday reading the likelier: ``with hope of``."""
     return after is not None and after.fold in ("of", "to", "that", "for", "s")
 
@@ -117,10 +114,10 @@ def likely_kind(tokens: Sequence[Token], i: int, last: int) -> str:
     before, after = _at(tokens, i - 1), _at(tokens, last + 1)
     if gazetteer.is_given(tokens[i].fold):
         return "Person"
-    if before is not None and before.fold in TITLES | _PERSON_BEFORE:
+    if before is not None and before.fold in TITLES | GUESS_PERSON:
         return "Person"
-    if before is not None and before.fold in _PLACE_BEFORE and not tokens[i].opening:
+    if before is not None and before.fold in PLACE_BEFORE and not tokens[i].opening:
         return "Place"
-    if after is not None and after.fold in _STRONG_VERBS:
+    if after is not None and after.fold in STRONG_VERBS:
         return "Person"
     return "Name"

@@ -9,20 +9,7 @@ from dataclasses import dataclass
 
 from triangulate.text import gazetteer
 from triangulate.text.tokens import folds_of
-
-#: Words that say what kind of body an organisation is and do not tell it from another.
-GENERIC = frozenset(
-    """police constabulary force probation division region area service trust unit team office nps npd
-    national department district council county borough city authority company group partnership
-    ltd limited plc crc ldu pdu hmpps the of and for university college school hospital prison hmp
-    academy centre center institute foundation charity society association agency court""".split()
-)
-_COMPASS = frozenset("north south east west northern southern eastern western central mid greater".split())
-_FORCE_WORDS = frozenset({"police", "constabulary", "force"})
-_DIVISION_WORDS = frozenset({"probation", "division", "nps", "ldu", "pdu", "crc"})
-_TITLES_OUT = frozenset(
-    "mr mrs ms miss dr prof professor sir dame dc ds di dci pc ps sgt sergeant inspector constable".split()
-)
+from triangulate.text.vocabulary import COMPASS, DIVISION_WORDS, FORCE_WORDS, GENERIC, PARTICLES, TITLES
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,19 +59,21 @@ class Names:
 @dataclass(frozen=True, slots=True)
 class Form:
     """One way of saying a name. ``key`` is the same for all forms of one name; ``exact`` is the only
-    spelling that counts, for forms too short or too common to be told by their letters alone."""
+    spelling that counts, for forms too short to be told by their letters alone; a ``part`` of a longer
+    name counts where the words around speak for it."""
 
     folds: tuple[str, ...]
     kind: str
     key: str
     rule: str
     exact: str | None = None
+    part: bool = False
 
 
 def core(folds: Sequence[str]) -> tuple[str, ...]:
     """An organisation's words without the ones that say what it is; all of them if none is left."""
     kept = [fold for fold in folds if fold not in GENERIC]
-    if not kept or all(fold in _COMPASS for fold in kept):
+    if not kept or all(fold in COMPASS for fold in kept):
         return tuple(folds)
     first = next(i for i, fold in enumerate(folds) if fold in kept)
     last = max(i for i, fold in enumerate(folds) if fold in kept)
@@ -94,20 +83,20 @@ def core(folds: Sequence[str]) -> tuple[str, ...]:
 def guessed_kind(text: str) -> str:
     """What a deny-list entry of unknown kind is likely to be; ``Name`` where nothing tells."""
     folds = folds_of(text)
-    if set(folds) & _FORCE_WORDS:
+    if set(folds) & FORCE_WORDS:
         return "Force"
-    if set(folds) & _DIVISION_WORDS:
+    if set(folds) & DIVISION_WORDS:
         return "Division"
     if set(folds) & (GENERIC - {"the", "of", "and", "for"}):
         return "Organisation"
-    if any(gazetteer.is_given(fold) for fold in folds) or set(folds[:1]) & _TITLES_OUT:
+    if folds[:1] == ("the",):
+        return "Organisation"
+    if any(gazetteer.is_given(fold) for fold in folds) or set(folds[:1]) & TITLES:
         return "Person"
     if any(gazetteer.is_place(fold) for fold in folds) or " ".join(folds) in _places():
         return "Place"
     if any(gazetteer.is_surname(fold) for fold in folds):
         return "Person"
-    if folds[:1] == ("the",):
-        return "Organisation"
     return "Person" if len(folds) > 1 and text.istitle() else "Name"
 
 
@@ -148,13 +137,18 @@ def forms_of(names: Names) -> tuple[Form, ...]:
             letters = "".join(f[0] for f in folds if f not in ("of", "the", "and", "for")).upper()
             if len(letters) >= 3 and letters.lower() not in gazetteer.kept_words():
                 add(Form((letters.lower(),), name.kind, key, "deny-list", letters))
+    for name in organisations:
+        short = core(folds_of(name.text))
+        for part in short if len(short) > 1 else ():
+            if len(part) > 3 and part not in GENERIC | COMPASS | PARTICLES:
+                add(Form((part,), name.kind, " ".join(short), "deny-list", part=True))
     for text in people:
-        folds = tuple(f for f in folds_of(text) if f not in _TITLES_OUT)
+        folds = tuple(f for f in folds_of(text) if f not in TITLES)
         key = " ".join(folds)
         add(Form(folds_of(text), "Person", key, "deny-list"))
         add(Form(folds, "Person", key, "deny-list"))
         for part in set(folds):
-            if len(part) > 2:
+            if len(part) > 2 and part not in PARTICLES:
                 claimed.setdefault((part,), set()).add(key)
     for name in other:
         folds = folds_of(name.text)
@@ -170,4 +164,6 @@ def forms_of(names: Names) -> tuple[Form, ...]:
 
 def _form(text: str, folds: tuple[str, ...], kind: str, key: str) -> Form:
     short = len(folds) == 1 and (len(folds[0]) <= 3 or (text.isupper() and len(text) <= 4))
-    return Form(folds, kind, key, "deny-list", text.strip() if short and folds_of(text) == folds else None)
+    return Form(
+        folds, kind, key, "deny-list", text.strip() if short and folds_of(text) == folds else None
+    )

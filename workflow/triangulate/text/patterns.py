@@ -39,13 +39,15 @@ _NHS_CONTEXT = re.compile(
 _TEN_DIGITS = re.compile(r"(?<![\d+])(?<!\d[ -])\d{3}[ -]?\d{3}[ -]?\d{4}(?![ -]?\d)")
 _DIGIT = r"(?:oh|nought|zero|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
 _PHONE = re.compile(
-    r"(?<![\d.,/£$-])(?:\(?\+\d{1,3}\)?[ -]?(?:\(0\)[ -]?)?|\(?0(?=\d))\d(?:[ ()-]{0,2}\d){7,11}(?![\d/])"
+    r"(?<![\d.,/£$-])(?:\(?\+\d{1,3}\)?[ -]?(?:\(0\)[ -]?)?|\(?0(?=\d))"
+    r"\d(?:[ ()-]{0,2}\d){7,11}(?![\d/])"
     rf"|\b(?:oh|nought|zero)(?:[ ,-]+{_DIGIT}){{6,13}}\b",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\b(?:extension|ext\.?)(?:\s+(?:is|number))?\s+(\d{3,6})\b", re.IGNORECASE)
 _POSTCODE = re.compile(
-    rf"{_ALNUM_BEFORE}(?:GIR ?0AA|[A-PR-UWYZ](?:\d{{1,2}}|[A-HK-Y]\d{{1,2}}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
+    rf"{_ALNUM_BEFORE}(?:GIR ?0AA|[A-PR-UWYZ](?:\d{{1,2}}|[A-HK-Y]\d{{1,2}}|\d[A-HJKPSTUW]"
+    r"|[A-HK-Y]\d[ABEHMNPRV-Y])"
     rf"[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}){_ALNUM_AFTER}",
     re.IGNORECASE,
 )
@@ -65,37 +67,43 @@ _COLLAR = re.compile(
 #: A bare number near words that speak of an officer's number, when nothing is counted by it.
 _NUMBER = re.compile(r"(?<![\w.,/£$:+-])(?<!\d )[A-Z]{0,2}\d{3,6}(?![\w%/:]|[.,]\d)")
 _ABOUT_COLLAR = re.compile(
-    r"\b(?:collar|shoulder|badge|warrant)\b|\b(?:officers?['’]s?|her|his|my|your|their) (?:\w+ )?number\b",
+    r"\b(?:collar|shoulder|badge|warrant)\b"
+    r"|\b(?:officers?['’]s?|her|his|my|your|their) (?:\w+ )?number\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s+(?:of|\w+s\b(?<!is)(?<!was)|people|men|women|staff|quid|pounds|miles|hours|per\b)", re.IGNORECASE
+    r"\s+(?:of|\w+s\b(?<!is)(?<!was)|people|men|women|staff|quid|pounds|miles|hours|per\b)",
+    re.IGNORECASE,
 )
-_REACH = 70
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+#: How far from such words a bare number may stand, in code points; the longer where the number's kind
+#: is named, since a cue's time line may come between.
+_REACH, _REACH_NAMED = 70, 130
+_NAMED = re.compile(r"\b(?:collar|shoulder|badge|warrant)\b", re.IGNORECASE)
+_SAID_TO_BE = re.compile(r"(?:it['’]?s|it is|is|number|being|collar)[\s,:]+$", re.IGNORECASE)
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
 _WORDS = {
-    **{word: i for i, word in enumerate(_UNITS, 1)},
+    **{word: day for day, word in enumerate(_ORDINALS, 1)},
     **{
-        word: i
-        for i, word in enumerate(
-            "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"
-            " nineteenth twentieth".split(),
-            10,
-        )
+        f"{tens}{gap}{word}": day + i
+        for tens, day in (("twenty", 20), ("thirty", 30))
+        for gap in "- "
+        for i, word in enumerate(_ORDINALS[: 9 if day == 20 else 1], 1)
     },
     "thirtieth": 30,
-    "thirty-first": 31,
-    "thirty first": 31,
-    **{f"twenty{gap}{word}": 20 + i for i, word in enumerate(_UNITS, 1) for gap in "- "},
 }
-_DAY = r"(?P<{0}>(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|" + "|".join(
-    sorted(map(re.escape, _WORDS), key=len, reverse=True)
-) + r")\b"
+_DAY = (
+    r"(?P<{0}>(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|"
+    + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+    + r")\b"
+)
 _YEAR = (
     r"(?P<{0}>(?:19|20)\d\d|['’]\d\d|twenty[ -](?:oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
@@ -116,10 +124,16 @@ _DATES = (
     ),
     # March 2018, March of 2018
     re.compile(rf"(?<!\w){_MONTH.format('month')},?\s+(?:of\s+)?{_YEAR.format('year')}", re.IGNORECASE),
-    re.compile(r"(?<![\w./-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+    re.compile(
+        r"(?<![\w./-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?![\w/]|[.-]\d)"
+    ),
     re.compile(r"(?<![\w./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?![\w-])"),
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+#: A full stop after a month's whole name ends the sentence.
+_SENTENCE_END = re.compile(
+    r"(?:may|june|july|[a-z]{4}y|march|april|august|[a-z]{3,5}ber)\.\s", re.IGNORECASE
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def shapes_of(text: str) -> Iterator[Shape]:
@@ -164,14 +178,14 @@ def _dates(text: str) -> Iterator[Shape]:
             if month.lower() in ("may", "mar", "march") and month.islower() and not _sure_day(groups):
                 continue
             key = _date_key(groups)
-            if key:
+            if key and not _SENTENCE_END.search(match.group()):
                 yield Shape(match.start(), match.end(), "Date", key)
 
 
 def _sure_day(groups: dict[str, str | None]) -> bool:
     """Whether the day or year leaves no doubt that ``may`` or ``march`` is a month."""
     day = groups.get("day") or ""
-    return not day.isdigit() and bool(day) or bool(groups.get("year"))
+    return (not day.isdigit() and bool(day)) or bool(groups.get("year"))
 
 
 def _date_key(groups: dict[str, str | None]) -> str:
@@ -195,9 +209,14 @@ def _collars(text: str) -> Iterator[Shape]:
         group = 1 if match.group(1) else 2
         yield Shape(match.start(group), match.end(group), "Collar number", "")
     for about in _ABOUT_COLLAR.finditer(text):
-        low, high = max(0, about.start() - _REACH), about.end() + _REACH
+        reach = _REACH_NAMED if _NAMED.search(about.group()) else _REACH
+        low, high = max(0, about.start() - reach), about.end() + reach
         for match in _NUMBER.finditer(text, low, high):
             digits = match.group()
             year = digits.isdigit() and len(digits) == 4 and 1900 <= int(digits) <= 2099
-            if not year and not _COUNTED.match(text, match.end()):
+            stated = _SAID_TO_BE.search(text, max(0, match.start() - 12), match.start())
+            alone = (
+                text[match.start() - 1 : match.start()] == "\n" == text[match.end() : match.end() + 1]
+            )
+            if (stated or not year) and not alone and not _COUNTED.match(text, match.end()):
                 yield Shape(match.start(), match.end(), "Collar number", "")

@@ -14,6 +14,8 @@ _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|ll|d|ve|re|m))$", re.IGNORECASE)
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
 #: What may stand between two words of one name.
 _GAP = re.compile(r"[\s\-\u2010\u2011./_\u00a0]{1,3}|")
+#: Titles that end in a full stop which ends no sentence.
+ABBREVIATED = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "sgt", "supt"})
 _CLOSES_SENTENCE = frozenset(".?!:;…\n\r|")
 _QUOTES = frozenset("\"'“”‘’«»([*<> \t\u00a0-–—#")
 
@@ -95,7 +97,7 @@ def _abbreviation(text: str, dot: int) -> bool:
         return False
     before = text[max(0, dot - 5) : dot]
     word = re.search(r"[^\W\d_]+$", before)
-    return word is not None and fold(word.group()) in {"mr", "mrs", "ms", "dr", "st", "prof", "sgt", "supt"}
+    return word is not None and fold(word.group()) in ABBREVIATED
 
 
 def joined(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -9,7 +9,7 @@ offsets point is searched for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from triangulate.raw.codings.dialects import CODE_POINTS, DIALECTS, Dialect, Ruler
@@ -91,18 +91,23 @@ def place_passage(passage: Passage, document: str, texts: Texts) -> Placed:
     return Placed(hit.span, "exact" if hit.score is None else "fuzzy", hit.score)
 
 
-def _dialects(claims: Iterable[Claim], texts: Texts) -> dict[tuple[str, str], Dialect]:
+def _dialects(claims: Sequence[Claim], texts: Texts) -> dict[tuple[str, str], Dialect]:
     """The dialect of each coder in each document, by majority; ties go to the coder's other documents
     and then to the likelier dialect."""
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.coder, claim.document), []).append(claim)
     votes: dict[tuple[str, str], Counter[Dialect]] = {}
     overall: dict[str, Counter[Dialect]] = {}
-    for claim in claims:
-        here = votes.setdefault((claim.coder, claim.document), Counter())
-        everywhere = overall.setdefault(claim.coder, Counter())
-        for dialect in DIALECTS:
-            if texts.stands(claim, dialect):
-                here[dialect] += 1
-                everywhere[dialect] += 1
+    for (coder, document), group in groups.items():
+        quoted = [claim for claim in group if claim.quoted]
+        here = Counter({CODE_POINTS: sum(texts.stands(claim, CODE_POINTS) for claim in quoted)})
+        # Where canonical offsets explain everything, nothing else need be tried.
+        if here[CODE_POINTS] < len(quoted):
+            for dialect in DIALECTS[1:]:
+                here[dialect] = sum(texts.stands(claim, dialect) for claim in quoted)
+        votes[coder, document] = here
+        overall.setdefault(coder, Counter()).update(here)
     order = {dialect: -number for number, dialect in enumerate(DIALECTS)}
     return {
         (coder, document): max(DIALECTS, key=lambda d: (here[d], overall[coder][d], order[d]))

@@ -108,7 +108,8 @@ class _Project:
                             yield self._text_source(child, element)
 
     def _text_source(self, element: Element, named: Element) -> _TextSource:
-        name = attribute(named, "name") or attribute(named, "guid") or ""
+        path = attribute(element, "plainTextPath") or ""
+        name = attribute(named, "name") or path.split("/")[-1] or attribute(named, "guid") or ""
         user = attribute(named, "creatingUser")
         return _TextSource(element, name, user, self._text(element))
 
@@ -117,11 +118,9 @@ class _Project:
         for child in element:
             if local_name(child) == "PlainTextContent" and child.text:
                 return child.text
-        where = attribute(element, "plainTextPath") or ""
-        if not where.lower().startswith("internal://"):
-            return None
-        name = where[len("internal://") :].lower()
-        member = self._members.get(f"sources/{name}") or self._members.get(name)
+        # The standard says internal://name; some write the name alone or with the folder.
+        where = (attribute(element, "plainTextPath") or "").lower().removeprefix("internal://")
+        member = self._members.get(f"sources/{where}") or self._members.get(where) if where else None
         data = _member(self._path, member, _TEXT_LIMIT) if member else None
         try:
             # The mark is put back as a character, since some programs count it.

@@ -148,6 +148,8 @@ class _Importer:
             if resolved in self._excluded:
                 return Fault("", "excluded", {"document": resolved})
             return resolved
+        if isinstance(coding.place, Fault) and coding.place.told:
+            return coding.place
         self._lost[coding.document] += 1
         if isinstance(resolved, Ambiguous):
             # Where one candidate is excluded, the text might be that person's: none of it is kept.

@@ -107,14 +107,18 @@ class Searched:
             # Some agreement is chance; only a good deal more of it outweighs nearness.
             return -(self._around(span, before, after) // 8), abs(span.start - expected)
 
-        as_is = (Span(at, at + len(words)) for at in _occurrences(words, self.text, expected))
+        # Without anything around the words, the nearest on either side are all there is to compare.
+        most = MOST_OCCURRENCES if before or after else 1
+        as_is = (Span(at, at + len(words)) for at in _occurrences(words, self.text, expected, most))
         if (best := min(as_is, key=fit, default=None)) is not None:
-            return Hit(_inner(best, self.text))
-        spaced = (self._origin(at, len(quote)) for at in _occurrences(quote, self._spaced.text, middle))
+            return Hit(best)
+        spaced = (
+            self._origin(at, len(quote)) for at in _occurrences(quote, self._spaced.text, middle, most)
+        )
         if (best := min(spaced, key=fit, default=None)) is not None:
             return Hit(best)
         plain = quote.translate(_PLAIN)
-        typed = (self._origin(at, len(quote)) for at in _occurrences(plain, self._plain, middle))
+        typed = (self._origin(at, len(quote)) for at in _occurrences(plain, self._plain, middle, most))
         if (best := min(typed, key=fit, default=None)) is not None:
             return Hit(best, fuzz.ratio(quote, " ".join(best.of(self.text).split())))
         return self._alike(plain, middle)
@@ -161,7 +165,8 @@ class Searched:
         ends = {end} | {
             n for n in range(max(0, end - 15), min(end + 15, len(text) + 1)) if _edge(text, n)
         }
-        first = max(sorted(starts), key=lambda n: fuzz.ratio(quote[:60], text[n : n + 60]))
+        opening = quote[:60]
+        first = max(sorted(starts), key=lambda n: fuzz.ratio(opening, text[n : n + len(opening)]))
         last = max(
             sorted(n for n in ends if n > first) or [end], key=lambda n: fuzz.ratio(quote, text[first:n])
         )
@@ -173,26 +178,19 @@ class Searched:
 
 
 def _edge(text: str, at: int) -> bool:
-    return at in (0, len(text)) or text[at - 1] == " " or text[at] == " "
+    return at in (0, len(text)) or not (text[at - 1].isalnum() and text[at].isalnum())
 
 
-def _occurrences(words: str, text: str, near: int) -> Iterator[int]:
-    """Where ``words`` stand in ``text``, at most ``MOST_OCCURRENCES`` on either side of ``near``."""
+def _occurrences(words: str, text: str, near: int, most: int) -> Iterator[int]:
+    """Where ``words`` stand in ``text``, the ``most`` nearest on either side of ``near``."""
     for step in (1, -1):
         at = near
-        for _ in range(MOST_OCCURRENCES):
+        for _ in range(most):
             at = text.find(words, at) if step > 0 else text.rfind(words, 0, max(at, 0) + len(words) - 1)
             if at < 0:
                 break
             yield at
             at += step if step > 0 else 0
-
-
-def _inner(span: Span, text: str) -> Span:
-    """The span without white space at its ends."""
-    words = span.of(text)
-    start = span.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))
 
 
 def _common(one: str, other: str) -> int:

@@ -12,7 +12,7 @@ That alone proves nothing: ``Remember: …`` and ``At 10:30 …`` look alike. A 
    words or single letters (I, Q, A, question, …) only if such labels open two lines or more; or
 3. recurs, looks like a name (capitals, at most five words), is no common opening word, and is not
    used in lower case elsewhere in the text, or else opens at least three lines and a tenth of all; or
-4. every line has one and they are at least two different ones; or
+4. hardly any label was found so far, and every line has one that looks like a name, not all the same; or
 5. is one letter or so away from a label accepted by 1 to 3 (a misspelling, which is remarked).
 
 Words such as ``Date:`` or ``Location:`` are never labels. Without a colon (dash, tab, label alone) a
@@ -152,7 +152,7 @@ def accepted(
         return often or (_name_like(opening.label) and not _used_as_word(opening.label, words))
 
     good = [c for c in usable if is_label(c)]
-    if not good and _all_labelled(usable, lines):
+    if len(good) < 2 and _all_labelled(usable, lines):
         good = usable
     taken = {c.key for c in good}
     known_labels = {g.key: g.label for g in good if g.form == "colon"}

@@ -82,19 +82,27 @@ def analyse(
 
 
 def _header_end(text: str) -> int:
-    """Where a header of particulars (``Date: …``, ``Interviewer: …``) ends; 0 if there is none."""
+    """Where a header of particulars (``Date: …``, ``Interviewer: …``) ends; 0 if there is none.
+
+    It ends with the last of its lines that no speaker's turn can be (``Date:``), or at the blank line
+    after it when what lies between is as short as names are. A line that ends as sentences do is
+    speech, and ends the search.
+    """
     end = 0
     at = 0
-    for number, line in enumerate(text.split("\n", _HEADER)):
-        if number == _HEADER:
-            break
+    names_only = False
+    for line in text.split("\n", _HEADER)[:_HEADER]:
         words = line.strip()
         key, colon, value = words.partition(":")
         if len(words) > 60 or (colon and value.rstrip().endswith((".", "?", "!", "…", ","))):
             break
         at += len(line) + 1
         if colon and is_header(" ".join(key.split()).casefold()):
-            end = at
+            end, names_only = at, True
+        elif not words and names_only:
+            end, names_only = at, False
+        elif not colon or len(value.split()) > 4:
+            names_only = False
     return min(end, len(text))
 
 

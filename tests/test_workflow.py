@@ -1,0 +1,248 @@
+"""The workflow as a whole, on a small study: one real run, its results, and what runs again when something changes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_study import write_small_study
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.slow
+
+
+def snakemake(study: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable, "-m", "snakemake", "--snakefile", str(REPOSITORY / "Snakefile"),
+        "--directory", str(study), *options,
+    ]  # fmt: skip
+    environment = {**os.environ, "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=study, check=False)
+
+
+def planned(study: Path) -> set[str]:
+    outcome = snakemake(study, "--dry-run")
+    assert outcome.returncode == 0, outcome.stderr
+    table = re.search(r"Job stats:\n(.*?)\n\n", outcome.stderr + outcome.stdout, re.DOTALL)
+    if table is None:
+        return set()
+    return {line.split()[0] for line in table.group(1).splitlines()[2:]} - {"total", "all"}
+
+
+def facts(study: Path) -> dict[str, dict[str, str]]:
+    with (study / "results/facts.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["id"]: row for row in csv.DictReader(handle)}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = write_small_study(tmp_path_factory.mktemp("one") / "study")
+    outcome = snakemake(study)
+    assert outcome.returncode == 0, outcome.stderr
+    return study
+
+
+@pytest.fixture
+def copy(finished: Path, tmp_path: Path) -> Path:
+    target = tmp_path / "copy"
+    shutil.copytree(finished, target, symlinks=True)
+    return target
+
+
+def test_the_facts_are_what_a_person_works_out_by_hand(finished: Path) -> None:
+    value = {id: row["value"] for id, row in facts(finished).items()}
+    assert value["sample.ward.respondents"] == "4"
+    assert value["sample.ward.excluded_no_consent"] == "1"
+    assert value["sample.home.withdrawn"] == "1"
+    assert value["sample.ward.organisations"] == "3"
+    assert value["sample.all.interviews"] == "3"
+    assert float(value["mapping.ward.beds.mean"]) == 88
+    assert value["mapping.ward.staff.missing"] == "1"
+    assert value["statements.ward.clear.agree_n"] == "3"
+    assert float(value["statements.ward.clear.agree_pct"]) == 75
+    assert value["statements.ward.enough_time.blank"] == "1"
+    assert value["statements.home.enough_time.not_applicable"] == "1"
+    assert float(value["statements.home.enough_time.agree_pct"]) == 100
+    assert value["coding.ward.quality.interviews_n"] == "2"
+    assert float(value["coding.home.quality.interviews_pct"]) == 100
+
+
+def test_too_small_a_base_is_held_back_in_the_report_and_kept_in_the_facts(finished: Path) -> None:
+    row = facts(finished)["mapping.home.beds.mean"]
+    assert float(row["value"]) == 24 and row["status"].startswith("suppressed")
+    page = (finished / "results/report/index.html").read_text(encoding="utf-8")
+    assert 'data-fact="mapping.home.beds.mean"' not in page and "held back" in page
+
+
+def test_people_left_out_are_found_nowhere(finished: Path) -> None:
+    for path in [*finished.glob("results/**/*"), *finished.glob("data/processed/**/*")]:
+        if path.is_file():
+            assert b"canary" not in path.read_bytes(), path
+    answers = (finished / "results/tables/sample.csv").read_text()
+    assert "W5" not in answers
+
+
+def test_names_do_not_reach_the_report(finished: Path) -> None:
+    page = (finished / "results/report/index.html").read_text(encoding="utf-8")
+    for name in ("Tregowan", "Kestrel Hospital", "Plover Hospital"):
+        quotes = re.findall(r"<blockquote.*?</blockquote>", page, re.DOTALL)
+        assert not any(name in quote for quote in quotes)
+    coded = (finished / "results/tables/codings.csv").read_text(encoding="utf-8")
+    assert "Tregowan" not in coded
+
+
+def test_codings_point_at_their_words_in_the_pseudonymised_text(finished: Path) -> None:
+    import pandas as pd
+
+    documents = pd.read_parquet(finished / "data/processed/documents.parquet").set_index("document")["text"]
+    with (finished / "results/tables/codings.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert len([row for row in rows if row["coder"] in ("alex", "bo")]) == 9
+    for row in rows:
+        assert documents[row["document"]][int(row["start"]) : int(row["end"])] == row["text"]
+
+
+def test_every_output_is_in_the_manifest_with_its_hash_and_rule(finished: Path) -> None:
+    with (finished / "results/manifest.csv").open(encoding="utf-8", newline="") as handle:
+        rows = {row["path"]: row for row in csv.DictReader(handle)}
+    listed = {name for name in rows if name.startswith("results/")}
+    made = {f"results/{name}" for name in hashes(finished / "results")}
+    assert listed == made - {"results/manifest.csv", "results/ro-crate-metadata.json"}
+    for name, row in rows.items():
+        assert hashlib.sha256((finished / name).read_bytes()).hexdigest() == row["sha256"]
+        assert row["rule"], name
+
+
+def test_outputs_tell_nothing_of_the_machine(finished: Path) -> None:
+    home = str(Path.home())
+    for path in finished.glob("results/**/*"):
+        if path.is_file():
+            data = path.read_bytes()
+            for trace in (str(finished).encode(), str(REPOSITORY).encode(), home.encode() + b"/"):
+                assert trace not in data, path
+
+
+def test_the_report_is_one_file_that_asks_no_network(finished: Path) -> None:
+    page = (finished / "results/report/index.html").read_text(encoding="utf-8")
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
+    assert "<script" not in page
+    assert page.count("<h1>") == 1
+
+
+def test_every_number_in_a_fact_span_is_the_facts_display(finished: Path) -> None:
+    known = facts(finished)
+    page = (finished / "results/report/index.html").read_text(encoding="utf-8")
+    found = re.findall(r'<data class="fact" value="([^"]*)" data-fact="([^"]*)"[^>]*>([^<]*)</data>', page)
+    assert len(found) > 50
+    for value, id, shown in found:
+        assert (known[id]["value"], known[id]["display"]) == (value, shown)
+
+
+def test_executed_notebooks_show_their_parameters_and_no_time(finished: Path) -> None:
+    notebook = json.loads((finished / "results/notebooks/mapping_ward.ipynb").read_text())
+    injected = next(c for c in notebook["cells"] if "injected-parameters" in c["metadata"].get("tags", []))
+    assert 'group = "ward"' in "".join(injected["source"])
+    text = json.dumps(notebook)
+    assert "start_time" not in text and "iopub" not in text
+
+
+def test_a_second_run_does_nothing(finished: Path) -> None:
+    assert planned(finished) == set()
+
+
+def test_two_clean_runs_give_the_same_bytes(
+    finished: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    second = write_small_study(tmp_path_factory.mktemp("another-place") / "study")
+    outcome = snakemake(second)
+    assert outcome.returncode == 0, outcome.stderr
+    first_bytes, second_bytes = hashes(finished / "results"), hashes(second / "results")
+    assert first_bytes.keys() == second_bytes.keys()
+    assert [name for name in first_bytes if first_bytes[name] != second_bytes[name]] == []
+
+
+STATEMENT_RULES = {"ingest_statements", "summarise_statements"}
+
+
+def test_a_changed_mapping_file_re_runs_its_strand_only(copy: Path) -> None:
+    raw = copy / "data/raw/mapping/answers.csv"
+    raw.write_text(raw.read_text().replace("120", "130"))
+    again = planned(copy)
+    assert {"check_study", "ingest_mapping", "summarise_mapping", "build_report"} <= again
+    assert not again & STATEMENT_RULES
+    assert "ingest_people" not in again
+
+
+def test_a_new_title_re_runs_the_report_only(copy: Path) -> None:
+    config = copy / "config/config.yaml"
+    config.write_text(config.read_text().replace("A small study", "A smaller study"))
+    again = planned(copy)
+    assert "build_report" in again
+    assert not {rule for rule in again if rule.startswith(("ingest", "summarise", "prepare", "place"))}
+
+
+def test_a_touched_but_unchanged_file_re_runs_nothing(copy: Path) -> None:
+    (copy / "data/raw/statements/answers.csv").touch()
+    assert planned(copy) == set()
+
+
+def test_a_wrong_answer_stops_the_run_with_its_place_before_anything_changes(copy: Path) -> None:
+    before = hashes(copy / "results")
+    raw = copy / "data/raw/statements/answers.csv"
+    raw.write_text(raw.read_text().replace("W3,ward,4,3,5,2", "W3,ward,4,3,Agrre,2"))
+    outcome = snakemake(copy)
+    assert outcome.returncode == 1
+    assert "The run stopped in the rule check_study" in outcome.stderr
+    assert "data/raw/statements/answers.csv" in outcome.stderr and "Agrre" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert hashes(copy / "results") == before
+
+
+def test_a_failing_notebook_keeps_its_half_run_copy_and_names_its_cell(tmp_path: Path) -> None:
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    from triangulate.notebook.run import NotebookError, run_notebook
+
+    parameters = new_code_cell("x = 1", metadata={"tags": ["parameters"]}, id="parameters")
+    broken = new_notebook(
+        cells=[parameters, new_code_cell("1 / x", id="divide")],
+        metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}},
+    )
+    source = tmp_path / "broken.ipynb"
+    nbformat.write(broken, source)
+    places = (tmp_path / "out.ipynb", tmp_path / "out.html", tmp_path / "logs" / "broken.ipynb")
+    with pytest.raises(NotebookError, match=r"no parameter 'y'.*declares x"):
+        run_notebook(source, *places, {"y": 1})
+    with pytest.raises(NotebookError, match=r"the cell divide .*ZeroDivisionError"):
+        run_notebook(source, *places, {"x": 0})
+    assert not places[0].exists() and not places[1].exists()
+    assert "ZeroDivisionError" in places[2].read_text()
+
+
+@pytest.mark.fast
+def test_notebook_sources_are_committed_without_outputs() -> None:
+    sources = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+    assert sources
+    for source in sources:
+        notebook = json.loads(source.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                assert cell["outputs"] == [] and cell["execution_count"] is None, source.name
+            assert re.fullmatch(r"[a-z][a-z0-9-]*", cell["id"]), (source.name, cell["id"])

@@ -1,0 +1,36 @@
+"""The subcommands put together. A module is imported when its command runs, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from triangulate.cli import check, forms, new, run, simulate
+
+app = typer.Typer(
+    name="triangulate",
+    help="Mixed-methods evaluation research, from raw cells to a findings report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("check")(check.check)
+app.command("forms")(forms.forms)
+app.command("new")(new.new)
+app.command("simulate")(simulate.simulate)
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 good, 1 findings, 2 wrong usage."""
+    try:
+        result = app(standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        typer.echo("Interrupted.", err=True)
+        sys.exit(130)
+    sys.exit(result if isinstance(result, int) else 0)

@@ -1,0 +1,235 @@
+"""What a codebook's ``patterns`` say, as rules; nothing here needs a language model.
+
+A pattern is a phrase, a list of spaCy token patterns, or a mapping that puts patterns together
+within a sentence. ``docs/codebook-patterns.md`` is the reference for whoever writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from triangulate.problems import Problems
+from triangulate.source import Source
+from triangulate.study.model import Codebook
+
+Negated = Literal["never", "only", "either"]
+#: Most tokens that ``...`` stands for.
+GAP = 4
+#: Deepest nesting of mappings.
+_DEEPEST = 6
+_KEYS = ("id", "any", "all", "near", "not", "turn", "negated")
+#: Words that speech scatters everywhere; a phrase reads over them, in itself and in the text.
+PASSED_OVER = frozenset(
+    "- – — um uh er erm ah eh mm really very quite just actually obviously basically literally "
+    "absolutely definitely certainly probably extremely incredibly".split()
+)
+#: Token attributes that the parsed text has; entities and dependencies are not among them.
+ATTRIBUTES = frozenset(
+    "ORTH TEXT LOWER LEMMA POS TAG NORM SHAPE PREFIX SUFFIX LENGTH IS_ALPHA IS_DIGIT IS_PUNCT "
+    "IS_LOWER IS_UPPER IS_TITLE IS_STOP LIKE_NUM IS_ASCII SPACY OP".split()
+)
+_SHORT_FORMS = {"ca": "can", "wo": "will", "sha": "shall"}
+_NOT = re.compile(r"\b(\w+)n't\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One place of a phrase: any of ``forms`` or of words beginning with one of ``beginnings``."""
+
+    forms: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+    optional: bool = False
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row, each met by a token's form or its lemma, whatever its case."""
+
+    text: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A token pattern for :class:`spacy.matcher.Matcher`."""
+
+    text: str
+    pattern: tuple[Mapping[str, object], ...]
+
+
+Atom = Phrase | Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Within one sentence: all of ``every`` and one of ``either``, unless one of ``without`` is there.
+
+    ``near`` is how many tokens the whole may span. One of ``turn`` must be anywhere in the turn.
+    """
+
+    every: tuple[Atom | Together, ...] = ()
+    either: tuple[Atom | Together, ...] = ()
+    without: tuple[Atom | Together, ...] = ()
+    turn: tuple[Atom | Together, ...] = ()
+    near: int | None = None
+
+    def parts(self) -> Iterator[Atom | Together]:
+        """Everything that it is made of, itself left out."""
+        yield from (*self.every, *self.either, *self.without, *self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern of one code. ``id`` is ``<code>/<number or name>``; ``negated`` says whether what
+    is found must not, must, or may stand in a negation."""
+
+    id: str
+    code: str
+    test: Atom | Together
+    negated: Negated = "never"
+    source: Source = Source("")
+
+
+class _UnreadableError(ValueError):
+    """Why a pattern cannot be read."""
+
+
+def rules_of(
+    codebook: Codebook, problems: Problems, source: Callable[[int, int], Source] | None = None
+) -> tuple[Rule, ...]:
+    """All rules of a codebook, in its order; what cannot be read is a problem and left out.
+
+    ``source`` gives the place of pattern ``j`` of the codebook's code ``i``, both from 0.
+    """
+    rules: list[Rule] = []
+    for i, code in enumerate(codebook.codes):
+        names: set[str] = set()
+        for j, declared in enumerate(code.patterns):
+            place = source(i, j) if source else Source("")
+            try:
+                name = _name(declared, j + 1)
+                if name in names:
+                    raise _UnreadableError(f"another pattern of the code is called {name!r} too")
+                names.add(name)
+                rules.append(
+                    Rule(f"{code.id}/{name}", code.id, _test(declared), _negated(declared), place)
+                )
+            except _UnreadableError as reason:
+                problems.add("patterns.shape", place, code=code.id, number=j + 1, reason=reason)
+    return tuple(rules)
+
+
+def atoms_of(rule: Rule) -> list[Atom]:
+    """Every phrase and token pattern in a rule."""
+    found: list[Atom] = []
+    waiting: list[Atom | Together] = [rule.test]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Together):
+            waiting.extend(part.parts())
+        else:
+            found.append(part)
+    return found
+
+
+def phrase(text: str) -> Phrase:
+    """A phrase from its notation; ValueError says what is wrong with it."""
+    words = []
+    spelt = text.replace("’", "'").casefold()
+    spelt = _NOT.sub(lambda m: f"{_SHORT_FORMS.get(m[1], m[1])} not", spelt)
+    for part in spelt.replace("-", " ").split():
+        if part in ("...", "…"):
+            words.append(Word(frozenset(), gap=True))
+            continue
+        optional = part.endswith("?")
+        choices = part.removesuffix("?").split("|")
+        if "" in choices or any(c == "*" or "*" in c[:-1] for c in choices):
+            raise _UnreadableError(f"{part!r} has an empty alternative or a misplaced star")
+        kept = [c for c in choices if c not in PASSED_OVER]
+        if not kept:
+            continue
+        words.append(
+            Word(
+                frozenset(c for c in kept if not c.endswith("*")),
+                tuple(c[:-1] for c in kept if c.endswith("*")),
+                optional or len(kept) < len(choices),
+            )
+        )
+    while words and words[-1].gap:
+        words.pop()
+    if not words or words[0].gap or all(w.optional or w.gap for w in words):
+        raise _UnreadableError(f"the phrase {text!r} has no word that must be there at its start")
+    if words[0].optional:
+        raise _UnreadableError(f"the phrase {text!r} begins with an optional word")
+    return Phrase(" ".join(text.split()), tuple(words))
+
+
+def _name(declared: object, number: int) -> str:
+    if isinstance(declared, Mapping) and "id" in declared:
+        name = declared["id"]
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            raise _UnreadableError("its id is not made of letters, digits, hyphen and underscore")
+        return name
+    return str(number)
+
+
+def _negated(declared: object) -> Negated:
+    value = declared.get("negated", "never") if isinstance(declared, Mapping) else "never"
+    for known in ("never", "only", "either"):
+        if value == known:
+            return known
+    raise _UnreadableError(f"negated is {value!r}; it is never, only or either")
+
+
+def _test(declared: object, depth: int = 0) -> Atom | Together:
+    if isinstance(declared, str):
+        return phrase(declared)
+    if isinstance(declared, Mapping):
+        return _together(declared, depth)
+    if isinstance(declared, Sequence):
+        return _tokens(declared)
+    raise _UnreadableError(f"{declared!r} is neither a phrase, a list of tokens nor a mapping")
+
+
+def _together(declared: Mapping[object, object], depth: int) -> Together:
+    if depth > _DEEPEST:
+        raise _UnreadableError("mappings are nested too deeply")
+    for key in declared:
+        if key not in _KEYS:
+            raise _UnreadableError(f"{key!r} is not one of {', '.join(_KEYS)}")
+        if depth and key in ("id", "negated", "turn"):
+            raise _UnreadableError(f"{key!r} belongs to the outermost mapping")
+    near = declared.get("near")
+    if near is not None and (not isinstance(near, int) or isinstance(near, bool) or near < 1):
+        raise _UnreadableError("near is not a number of tokens")
+    if not declared.get("all") and not declared.get("any"):
+        raise _UnreadableError("it has neither all nor any")
+    parts = {key: _parts(declared.get(key), depth) for key in ("all", "any", "not", "turn")}
+    return Together(parts["all"], parts["any"], parts["not"], parts["turn"], near)
+
+
+def _parts(declared: object, depth: int) -> tuple[Atom | Together, ...]:
+    if declared is None:
+        return ()
+    if isinstance(declared, str):
+        return (phrase(declared),)
+    if not isinstance(declared, Sequence):
+        raise _UnreadableError("all, any, not and turn hold a phrase or a list of patterns")
+    return tuple(_test(part, depth + 1) for part in declared)
+
+
+def _tokens(declared: Sequence[object]) -> Tokens:
+    if not declared:
+        raise _UnreadableError("the list of tokens is empty")
+    for token in declared:
+        if not isinstance(token, Mapping):
+            raise _UnreadableError("a list holds spaCy tokens, each a mapping; phrases are not put in a list")
+        for attribute in token:
+            if attribute not in ATTRIBUTES:
+                raise _UnreadableError(f"the token attribute {attribute!r} is not known here")
+    pattern = tuple(dict(token) for token in declared if isinstance(token, Mapping))
+    return Tokens(repr(pattern), pattern)

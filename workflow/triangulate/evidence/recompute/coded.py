@@ -1,0 +1,127 @@
+"""``coding.…`` and ``agreement.…`` from the coding files and transcripts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from triangulate.evidence.recompute import formulas
+from triangulate.evidence.recompute.codingfiles import READERS
+from triangulate.evidence.recompute.codings import Coding, Codings
+from triangulate.evidence.recompute.files import raw_files
+from triangulate.evidence.recompute.people import Register, owners_of
+from triangulate.evidence.recompute.reasons import NotRecomputed, Value, unknown
+from triangulate.evidence.recompute.texts import ENDINGS
+from triangulate.study.model import Codebook, InterviewStrand, Study
+
+CONSENSUS = "consensus"
+_LIKENESS = "some of its codings were placed by likeness of words, which is not done a second time"
+_TURNS = "its units are turns at talk, and who speaks is made out once only"
+
+
+class CodedFacts:
+    """The interview strand of one study."""
+
+    def __init__(self, directory: Path, study: Study, register: Register) -> None:
+        self._directory, self._study, self._register = directory, study, register
+
+    @property
+    def _strand(self) -> InterviewStrand:
+        if self._study.interviews is None:
+            raise NotRecomputed("the study has no interviews")
+        return self._study.interviews
+
+    @property
+    def _book(self) -> Codebook:
+        return self._strand.codebook
+
+    @cached_property
+    def transcripts(self) -> list[str]:
+        """Paths of all transcripts, also of people who are left out."""
+        return raw_files(self._directory, self._strand.transcripts, ENDINGS)
+
+    @cached_property
+    def owners(self) -> dict[str, tuple[str, str]]:
+        """Participant and group of each transcript in use, by its path."""
+        return owners_of(self._study, self._register.people, self.transcripts)
+
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """The group of each transcript in use, by its file name."""
+        return {PurePosixPath(path).name: group for path, (_, group) in self.owners.items()}
+
+    @cached_property
+    def codings(self) -> Codings:
+        """All codings."""
+        return Codings(
+            self._directory,
+            raw_files(self._directory, self._strand.codings, tuple(READERS)),
+            {PurePosixPath(path).name: path for path in self.owners},
+            [PurePosixPath(path).name for path in self.transcripts],
+            self._book,
+            self._study.id,
+        )
+
+    @cached_property
+    def coder(self) -> str | None:
+        """Whose codings are counted: the consensus, the lead coder, or who coded most documents,
+        then most passages, then comes first by name."""
+        for coder in self.codings.coders():
+            if coder.lower() == CONSENSUS and self._any_by(coder):
+                return CONSENSUS
+        lead = self._strand.lead_coder
+        if lead is not None and self._any_by(lead):
+            return lead
+        work = []
+        for coder in self.codings.coders():
+            own = list(self.codings.placed(lambda _d, _c, who, coder=coder: who == coder))  # type: ignore[misc]
+            if own:
+                work.append((-len({c.document for c in own}), -len(own), coder))
+        return min(work)[2] if work else None
+
+    def _any_by(self, coder: str) -> bool:
+        return any(True for _ in self.codings.placed(lambda _d, _c, who: who == coder))
+
+    def _counted(self, group: str, family: frozenset[str]) -> list[Coding]:
+        """The counted coder's codings of some codes in a group's interviews."""
+        coder = self.coder or ""
+
+        def wanted(document: str, code: str, who: str) -> bool:
+            own = who.lower() == CONSENSUS if coder == CONSENSUS else who == coder
+            return own and code in family and self.group_of[document] == group
+
+        found = list(self.codings.placed(wanted))
+        if not all(coding.sure for coding in found):
+            raise NotRecomputed(_LIKENESS)
+        return found
+
+    def _code(self, id: str) -> str | None:
+        return next((c.id for c in self._book.codes if c.id.lower() == id), None)
+
+    def coding(self, parts: list[str]) -> Value:
+        """The value of ``<group>.<code>.<measure>``."""
+        group = next((g.id for g in self._study.groups if parts and g.id.lower() == parts[0]), None)
+        code = self._code(parts[1]) if len(parts) == 3 else None
+        if group is None or code is None:
+            raise unknown(["coding", *parts])
+        measure = parts[2]
+        family = frozenset({code} if measure == "segments_n" else {code, *self._book.descendants(code)})
+        found = self._counted(group, family)
+        interviews = len({coding.document for coding in found})
+        values: dict[str, Value] = {
+            "segments_n": len(found),
+            "segments_all_n": len(found),
+            "interviews_n": interviews,
+            "interviews_pct": formulas.percentage(
+                interviews, sum(own == group for own in self.group_of.values())
+            ),
+        }
+        if measure not in values:
+            raise unknown(["coding", *parts])
+        return values[measure]
+
+    def agreement(self, parts: list[str]) -> Value:
+        """The value of ``<code>.<measure>``."""
+        if len(parts) != 2 or self._code(parts[0]) is None:
+            raise unknown(["agreement", *parts])
+        raise NotRecomputed(_TURNS)

@@ -1,0 +1,171 @@
+"""Every statistic that a fact reports, in plain Python over plain lists.
+
+``None`` stands for what is not defined. Per cents run from 0 to 100.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from triangulate.evidence.recompute.distributions import f_quantile, normal_quantile, two_sided_p
+
+Z95 = normal_quantile(0.975)
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The arithmetic mean."""
+    return math.fsum(values) / len(values) if values else None
+
+
+def variance(values: Sequence[float]) -> float | None:
+    """The variance with n − 1; None for fewer than two values."""
+    if len(values) < 2:
+        return None
+    centre = math.fsum(values) / len(values)
+    return math.fsum((v - centre) ** 2 for v in values) / (len(values) - 1)
+
+
+def quantile(values: Sequence[float], share: float) -> float | None:
+    """Type 7 of Hyndman & Fan: linear between the order statistics at (n − 1)·share."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * share
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def percentage(part: float, whole: float) -> float | None:
+    """100·part/whole."""
+    return 100 * part / whole if whole else None
+
+
+def wilson(k: int, n: int) -> tuple[float, float] | None:
+    """Wilson's 95 % score interval in per cent: centre (k + z²/2)/(n + z²), half width
+    z·√(k(n − k)/n + z²/4)/(n + z²)."""
+    if not n:
+        return None
+    square = Z95 * Z95
+    centre = (k + square / 2) / (n + square)
+    half = Z95 * math.sqrt(k * (n - k) / n + square / 4) / (n + square)
+    low = 0.0 if k == 0 else 100 * (centre - half)
+    high = 100.0 if k == n else 100 * (centre + half)
+    return low, high
+
+
+def newcombe(k1: int, n1: int, k2: int, n2: int) -> tuple[float, float, float] | None:
+    """Difference of two percentages with Newcombe's hybrid score interval (his method 10)."""
+    first, second = wilson(k1, n1), wilson(k2, n2)
+    if first is None or second is None:
+        return None
+    p1, p2 = 100 * k1 / n1, 100 * k2 / n2
+    below = math.sqrt((p1 - first[0]) ** 2 + (second[1] - p2) ** 2)
+    above = math.sqrt((first[1] - p1) ** 2 + (p2 - second[0]) ** 2)
+    return p1 - p2, p1 - p2 - below, p1 - p2 + above
+
+
+class Ranks(NamedTuple):
+    """What a rank test says of its first group."""
+
+    u: float | None
+    p: float | None
+    cles: float | None
+
+    @property
+    def rank_biserial(self) -> float | None:
+        """2·cles − 1."""
+        return None if self.cles is None else 2 * self.cles - 1
+
+
+def mann_whitney(first: Sequence[float], second: Sequence[float]) -> Ranks:
+    """U of the first group from its rank sum (mid-ranks), the two-sided p of the normal
+    approximation with correction for ties and none for continuity, and U/(n₁n₂)."""
+    n1, n2 = len(first), len(second)
+    if not n1 or not n2:
+        return Ranks(None, None, None)
+    everybody = sorted([*first, *second])
+    rank: dict[float, float] = {}
+    ties = 0
+    at = 0
+    while at < len(everybody):
+        end = at
+        while end < len(everybody) and everybody[end] == everybody[at]:
+            end += 1
+        rank[everybody[at]] = (at + 1 + end) / 2
+        ties += (end - at) ** 3 - (end - at)
+        at = end
+    u = sum(rank[value] for value in first) - n1 * (n1 + 1) / 2
+    n = n1 + n2
+    p = None
+    if len(rank) > 1:
+        spread = n1 * n2 / 12 * ((n + 1) - ties / (n * (n - 1)))
+        p = two_sided_p((u - n1 * n2 / 2) / math.sqrt(spread))
+    return Ranks(u, p, u / (n1 * n2))
+
+
+def holm(family: Sequence[float | None]) -> list[float | None]:
+    """Holm's adjusted p of a family, those that are not defined left out of it."""
+    tested = sorted((p, place) for place, p in enumerate(family) if p is not None)
+    adjusted: list[float | None] = [None] * len(family)
+    highest = 0.0
+    for step, (p, place) in enumerate(tested):
+        highest = max(highest, min(1.0, (len(tested) - step) * p))
+        adjusted[place] = highest
+    return adjusted
+
+
+def varying(cases: Sequence[Sequence[float]]) -> list[Sequence[float]]:
+    """Complete cases (rows) as columns, those left out to which all gave one answer."""
+    if len(cases) < 2:
+        return []
+    return [column for column in zip(*cases, strict=True) if len(set(column)) > 1]
+
+
+def alpha(columns: Sequence[Sequence[float]]) -> float | None:
+    """Cronbach's alpha from covariances: k/(k − 1)·(1 − Σ variances/Σ all covariances)."""
+    k = len(columns)
+    if k < 2 or len(columns[0]) < 2:
+        return None
+    together = variance([math.fsum(case) for case in zip(*columns, strict=True)])
+    if not together:
+        return None
+    apart = math.fsum(v for column in columns if (v := variance(column)) is not None)
+    return k / (k - 1) * (1 - apart / together)
+
+
+def feldt(value: float | None, n: int, k: int) -> tuple[float, float] | None:
+    """Feldt's 95 % interval of alpha: 1 − (1 − α)·F at .975 and .025 of F(n − 1, (n − 1)(k − 1))."""
+    if value is None or n < 2 or k < 2:
+        return None
+    d1, d2 = n - 1, (n - 1) * (k - 1)
+    return (
+        1 - (1 - value) * f_quantile(0.975, d1, d2),
+        1 - (1 - value) * f_quantile(0.025, d1, d2),
+    )
+
+
+def cohen(a: Sequence[bool], b: Sequence[bool]) -> float | None:
+    """Cohen's kappa of two coders' judgements of the same units; None where neither varies."""
+    n = len(a)
+    if not n:
+        return None
+    observed = sum(x == y for x, y in zip(a, b, strict=True))
+    yes_a, yes_b = sum(a), sum(b)
+    expected = yes_a * yes_b + (n - yes_a) * (n - yes_b)  # times n
+    return None if expected == n * n else (observed * n - expected) / (n * n - expected)
+
+
+def krippendorff(units: Sequence[Sequence[bool]]) -> float | None:
+    """Krippendorff's alpha, nominal, from the coincidence of values in units with two judgements or
+    more; None where all judgements are the same."""
+    pairable = [unit for unit in units if len(unit) > 1]
+    n = sum(len(unit) for unit in pairable)
+    yes = sum(sum(unit) for unit in pairable)
+    expected = 2 * yes * (n - yes)
+    if not expected:
+        return None
+    apart = math.fsum(2 * sum(unit) * (len(unit) - sum(unit)) / (len(unit) - 1) for unit in pairable)
+    return 1 - (n - 1) * apart / expected

@@ -1,0 +1,247 @@
+"""Whether anything of a participant is left in what the study made: to be asked after a withdrawal.
+
+Searched for are the participant's id and the transcript's name, as whole words, and runs of eight
+words that stand in the participant's raw transcript and in nobody else's. Everything under
+``results/``, ``data/processed/`` (the caches too) and ``logs/`` is opened: members of zip archives,
+text in Parquet tables, SPSS files and databases, strings in notebooks. Pictures and PDF files hold
+their text in a form that is not searched; they are named.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from triangulate.evidence.opening import open_study
+from triangulate.evidence.recompute.coded import CodedFacts
+from triangulate.evidence.recompute.files import Unreadable
+from triangulate.evidence.recompute.people import Person, Register
+from triangulate.evidence.recompute.reasons import NotRecomputed
+from triangulate.evidence.recompute.spss import read_spss
+from triangulate.evidence.recompute.texts import canonical_text
+
+FOLDERS = ("results", "data/processed", "logs")
+RUN = 8
+_NOT_SEARCHED = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_MOST_MEMBER = 200_000_000
+#: The register's own table keeps whom to count as left out; it is restricted, as the raw register is.
+_ALLOWED = {
+    "data/processed/people.parquet": "it keeps who is counted as left out",
+    "data/processed/inputs.csv": "it lists the raw files by name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where something of the participant was found. ``allowed`` says why it may be there, or is
+    None."""
+
+    file: str
+    what: str
+    found: str
+    allowed: str | None = None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The fields by name."""
+        return {"file": self.file, "what": self.what, "found": self.found, "allowed": self.allowed}
+
+
+@dataclass(slots=True)
+class Search:
+    """What a search for one participant found; ``searched`` counts files."""
+
+    participant: str
+    hits: list[Hit] = field(default_factory=list)
+    searched: int = 0
+    not_searched: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was found that may not be there."""
+        return all(hit.allowed for hit in self.hits)
+
+    def as_dict(self) -> dict[str, object]:
+        """All of it, fit for JSON."""
+        return {
+            "participant": self.participant,
+            "good": self.good,
+            "hits": [hit.as_dict() for hit in self.hits],
+            "searched": self.searched,
+            "not_searched": list(self.not_searched),
+            "notes": list(self.notes),
+        }
+
+
+class UnknownParticipant(Exception):
+    """The register has nobody of this id; said in a sentence."""
+
+
+def search_withdrawn(directory: Path, participant: str) -> Search:
+    """Everything of one participant in the study's outputs.
+
+    Raises :class:`UnknownParticipant`, or StudyError where the declarations cannot be read.
+    """
+    study = open_study(directory)
+    register = Register(directory, study)
+    try:
+        person = next((p for p in register.people or () if p.id == participant), None)
+    except (Unreadable, OSError) as fault:
+        raise UnknownParticipant(f"The register cannot be read: {fault}.") from None
+    if person is None:
+        raise UnknownParticipant(f"The register has no participant {participant!r}.")
+    search = Search(participant)
+    names = [participant, *_names_of(person)]
+    pattern = re.compile(
+        r"(?<![^\W_])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![^\W_])"
+    )
+    own = _own_runs(directory, CodedFacts(directory, study, register), person, search)
+    for folder in FOLDERS:
+        for path in sorted((directory / folder).rglob("*")):
+            if path.is_file():
+                name = path.relative_to(directory).as_posix()
+                _search_file(path, name, pattern, own, search)
+    return search
+
+
+def _names_of(person: Person) -> list[str]:
+    if not person.transcript:
+        return []
+    return list(dict.fromkeys((person.transcript, Path(person.transcript).stem)))
+
+
+def _own_runs(directory: Path, coded: CodedFacts, person: Person, search: Search) -> frozenset[int]:
+    """Hashes of the runs of words that only this person's transcript has."""
+    if not person.transcript:
+        return frozenset()
+    own: set[int] = set()
+    others: set[int] = set()
+    try:
+        paths = coded.transcripts
+    except NotRecomputed:
+        paths = []
+    for path in paths:
+        try:
+            runs = set(_runs(canonical_text(directory, path)))
+        except (Unreadable, OSError):
+            continue
+        if person.transcript in (Path(path).name, Path(path).stem):
+            own |= runs
+        else:
+            others |= runs
+    if not own:
+        search.notes.append("The raw transcript is not there, so that its words could not be searched for.")
+    return frozenset(own - others)
+
+
+def _runs(text: str) -> Iterator[int]:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return (hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
+
+
+def _search_file(
+    path: Path, name: str, pattern: re.Pattern[str], own: frozenset[int], search: Search
+) -> None:
+    if pattern.search(path.name):
+        search.hits.append(Hit(name, "name of the file", path.name, _ALLOWED.get(name)))
+    if path.suffix.lower() in _NOT_SEARCHED:
+        search.not_searched.append(name)
+        return
+    search.searched += 1
+    try:
+        texts = list(_texts(path.read_bytes(), path.name, path))
+    except (OSError, ValueError, Unreadable, sqlite3.Error, zipfile.BadZipFile) as fault:
+        search.not_searched.append(name)
+        search.notes.append(f"{name} could not be opened ({fault}).")
+        return
+    for inner, text in texts:
+        where = f"{name} › {inner}" if inner else name
+        named = pattern.search(text)
+        if named:
+            search.hits.append(Hit(where, "id or transcript", _around(text, named), _ALLOWED.get(name)))
+        if own:
+            words = [(m.group().casefold(), m.start()) for m in _WORD.finditer(text)]
+            for at in range(len(words) - RUN + 1):
+                if hash(tuple(word for word, _ in words[at : at + RUN])) in own:
+                    start = words[at][1]
+                    said = " ".join(text[start : start + 80].split())
+                    search.hits.append(Hit(where, "words of the transcript", said, _ALLOWED.get(name)))
+                    break
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    return " ".join(text[max(0, found.start() - 30) : found.end() + 30].split())
+
+
+def _texts(data: bytes, name: str, path: Path | None = None) -> Iterator[tuple[str, str]]:
+    """The texts in a file, each with the name of the part that holds it."""
+    ending = Path(name).suffix.lower()
+    if ending == ".parquet":
+        yield from _parquet(data)
+    elif ending == ".sav":
+        rows = read_spss(data, name)
+        yield "", "\n".join("\t".join(row) for row in rows.rows)
+        yield "labels", "\n".join(label for own in rows.labels.values() for label in own.values())
+    elif data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                yield info.filename, info.filename
+                if info.file_size > _MOST_MEMBER:
+                    raise ValueError(f"the member {info.filename} is too large")
+                for inner, text in _texts(archive.read(info), info.filename):
+                    yield f"{info.filename} › {inner}" if inner else info.filename, text
+    elif data.startswith(b"SQLite format 3\0") and path is not None:
+        yield from _database(path)
+    elif ending in (".ipynb", ".json", ".jsonld"):
+        yield "", "\n".join(_strings(json.loads(data)))
+    else:
+        text = data.decode("utf-8", "replace")
+        if ending in (".html", ".xml", ".svg", ".qde", ".rels"):
+            text = html.unescape(re.sub(r"<[^>]*>", lambda tag: " " + tag.group() + " ", text))
+        yield "", text
+
+
+def _parquet(data: bytes) -> Iterator[tuple[str, str]]:
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(data)).read()
+    for column in table.column_names:
+        cells = {cell for cell in table.column(column).to_pylist() if isinstance(cell, str)}
+        if cells:
+            yield f"column {column}", "\n".join(sorted(cells))
+
+
+def _database(path: Path) -> Iterator[tuple[str, str]]:
+    connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True)
+    try:
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            quoted = table.replace('"', '""')
+            rows = connection.execute(f'SELECT * FROM "{quoted}"')
+            yield f"table {table}", "\n".join(str(cell) for row in rows for cell in row)
+    finally:
+        connection.close()
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """All strings of a JSON value; lists of lines are put together as notebooks mean them."""
+    waiting = [value]
+    while waiting:
+        now = waiting.pop()
+        if isinstance(now, str):
+            yield now
+        elif isinstance(now, dict):
+            waiting += [*now.keys(), *now.values()]
+        elif isinstance(now, list):
+            if now and all(isinstance(line, str) for line in now):
+                yield "".join(now)
+            else:
+                waiting += now

@@ -1,0 +1,252 @@
+"""The layers that look for names nobody listed: the model's entities, capitals, speaker labels."""
+
+from __future__ import annotations
+
+import re
+
+from triangulate.text import gazetteer
+from triangulate.text.context import likely_kind, opens_full_name
+from triangulate.text.known import run_of_capitals
+from triangulate.text.mentions import Found
+from triangulate.text.names import core
+from triangulate.text.page import Page
+from triangulate.text.tokens import joined
+from triangulate.text.vocabulary import (
+    DIVISION_WORDS,
+    EVERYDAY,
+    FORCE_WORDS,
+    LOWER_PLACE_BEFORE,
+    MONTHS,
+    PREFIXES,
+    SURELY_PLACE_BEFORE,
+    TAILS,
+    TITLES,
+    WITHIN,
+)
+
+_KIND = {"PERSON": "Person", "ORG": "Organisation", "GPE": "Place", "LOC": "Place", "FAC": "Place"}
+#: An unknown word that opens a sentence is more often a sound or a slip than a name if this short.
+_SHORT = 3
+_SOUND = re.compile(r"(.)\1\1|^[^aeiouy]+$|^x+t?$")
+_VERBAL = re.compile(r"ing$")
+#: Endings by which English makes words that dictionaries leave out.
+_DERIVED = re.compile(
+    r"(?:ing|ed|ly|able|ible|ility|ity|ions?|ness|isms?|ists?|al|ive|ous|ate|i[sz]e|ish|ier|wise|like)s?$"
+)
+
+
+def find_entities(page: Page) -> None:
+    """Claim what the model takes for a name, less the words that are none.
+
+    The label is ignored but for a first guess at the kind. Titles, kept words, acronyms and
+    everyday words that only open a sentence are taken off.
+    """
+    for entity in page.entities:
+        kind = _KIND[entity.label]
+        within = WITHIN | {"and"} if entity.label == "ORG" else WITHIN
+        run: list[int] = []
+        for i in page.tokens_in(entity.start, entity.end):
+            if _may_name(page, i):
+                if run and not joined(page.text, page.tokens, run[-1], i):
+                    _take_entity(page, run, kind)
+                    run = []
+                run.append(i)
+            elif run and page.tokens[i].fold in within and page.claims.free(i):
+                run.append(i)
+            else:
+                _take_entity(page, run, kind)
+                run = []
+        _take_entity(page, run, kind)
+
+
+def _may_name(page: Page, i: int) -> bool:
+    token = page.tokens[i]
+    return (
+        page.claims.free(i)
+        and token.capital
+        and token.wordlike
+        and not _acronym_like(token.text)
+        and token.fold not in gazetteer.kept_words()
+        and token.fold not in TITLES
+        and len(token.fold) > 1
+    )
+
+
+def _take_entity(page: Page, run: list[int], kind: str) -> None:
+    tokens = page.tokens
+    while run and not tokens[run[-1]].capital:
+        run = run[:-1]
+    if not run:
+        return
+    first = tokens[run[0]]
+    if first.opening and not gazetteer.in_gazetteer(first.fold) and not _new_word(page, run[0]):
+        if len(run) == 1:
+            return
+        subject = opens_full_name(tokens, run[0], run[-1])
+        if kind == "Person" and first.fold not in PREFIXES and not subject:
+            run = run[1:]
+    folds = tuple(tokens[i].fold for i in range(run[0], run[-1] + 1))
+    before = tokens[run[0] - 1].fold if run[0] else ""
+    if kind == "Person" and before in SURELY_PLACE_BEFORE and not gazetteer.is_given(folds[0]):
+        kind = "Place"
+    key = " ".join(folds if kind == "Person" else core(folds))
+    page.claims.take(Found(run[0], run[-1], kind, key, "entity", False))
+
+
+def _new_word(page: Page, i: int) -> bool:
+    """Whether a word that opens a sentence is neither in the dictionary nor used in lower case."""
+    token = page.tokens[i]
+    return not (
+        page.knows(token.fold)
+        or token.fold in page.lower
+        or len(token.fold) <= _SHORT
+        or _SOUND.search(token.fold)
+        or _VERBAL.search(token.fold)
+    )
+
+
+def _acronym_like(word: str) -> bool:
+    """Whether a word has two capitals together, or ends in one: ``PDPilot``, ``AutoML``, ``RM``."""
+    return bool(re.search(r"[^\W\d_a-z](?<=[A-Z])[A-Z]|[A-Z]$", word)) and len(word) > 1
+
+
+def find_lower_case(page: Page) -> None:
+    """Claim lower-case words that no dictionary has, in a name's company: ``based at skelby``,
+    ``tamsin arkwell``, ``wessmoor police``. A slip of the keys is seldom in such company."""
+    tokens = page.tokens
+    strange = [_strange(page, i) for i in range(len(tokens))]
+    for i, token in enumerate(tokens):
+        if not strange[i]:
+            continue
+        before = tokens[i - 1].fold if i else ""
+        after = tokens[i + 1].fold if i + 1 < len(tokens) else ""
+        beside = i + 1 < len(tokens) and strange[i + 1] and joined(page.text, tokens, i, i + 1)
+        if beside and page.claims.free(i):
+            key = f"{token.fold} {after}"
+            page.claims.take(Found(i, i + 1, likely_kind(tokens, i, i + 1), key, "lower case", False))
+        elif after in FORCE_WORDS | DIVISION_WORDS:
+            page.claims.take(
+                Found(i, i, TAILS.get(after, "Organisation"), token.fold, "lower case", False)
+            )
+        elif gazetteer.is_given(before) and before not in EVERYDAY and page.claims.free(i - 1):
+            page.claims.take(Found(i - 1, i, "Person", f"{before} {token.fold}", "lower case", False))
+        elif before in LOWER_PLACE_BEFORE and not _DERIVED.search(token.fold):
+            page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
+
+
+def _strange(page: Page, i: int) -> bool:
+    """Whether token ``i`` is a lower-case word of some length that is in no list and no dictionary."""
+    token = page.tokens[i]
+    return (
+        page.claims.free(i)
+        and token.text.islower()
+        and token.wordlike
+        and len(token.fold) > _SHORT
+        and not page.knows(token.fold)
+        and not _SOUND.search(token.fold)
+        and token.fold.removesuffix("s") not in gazetteer.kept_words()
+        and not _DERIVED.search(token.fold)
+        and not any(
+            token.fold.startswith(prefix) and page.knows(token.fold.removeprefix(prefix))
+            for prefix in (
+                "un",
+                "re",
+                "pre",
+                "non",
+                "over",
+                "under",
+                "mis",
+                "co",
+                "out",
+                "multi",
+                "super",
+            )
+        )
+    )
+
+
+def find_capitals(page: Page) -> None:
+    """Claim words with a capital that no dictionary has, and the capitalised words beside them."""
+    tokens = page.tokens
+    for i, token in enumerate(tokens):
+        if not _may_name(page, i) or page.knows(token.fold) or _SOUND.search(token.fold):
+            continue
+        stem = token.fold.removesuffix("s")
+        if stem in gazetteer.kept_words() or (token.opening and not _new_word(page, i)):
+            continue
+        last = run_of_capitals(page, i)
+        first = i
+        if i and _may_name(page, i - 1) and joined(page.text, tokens, i - 1, i):
+            before = tokens[i - 1]
+            if "\n" not in page.text[before.end : token.start] and (
+                not before.opening
+                or before.fold in PREFIXES
+                or gazetteer.is_given(before.fold)
+                or opens_full_name(tokens, i - 1, last)
+            ):
+                first = i - 1
+        key = " ".join(t.fold for t in tokens[first : last + 1])
+        page.claims.take(Found(first, last, likely_kind(tokens, first, last), key, "capital", False))
+
+
+def find_capital_words(page: Page) -> None:
+    """Claim dictionary words with a capital within a sentence (``came over from the Wold``), unless
+    the document has them in lower case too."""
+    for i, token in enumerate(page.tokens):
+        if (
+            token.opening
+            or len(token.fold) <= _SHORT
+            or not _may_name(page, i)
+            or token.fold in MONTHS
+            or token.fold.removesuffix("es") in MONTHS
+            or (_used_in_lower_case(page, token.fold) and not _from_the(page, i))
+            or "-" in page.text[max(0, token.start - 1) : token.end + 1]
+        ):
+            continue
+        last = run_of_capitals(page, i)
+        key = " ".join(t.fold for t in page.tokens[i : last + 1])
+        kind = likely_kind(page.tokens, i, last)
+        page.claims.take(Found(i, last, kind, key, "capital", False))
+
+
+def _used_in_lower_case(page: Page, word: str) -> bool:
+    return word in page.lower or word.removesuffix("s") in page.lower | gazetteer.kept_words()
+
+
+def _from_the(page: Page, i: int) -> bool:
+    """Whether token ``i`` follows ``from the``, ``at the`` or ``with the``, as a nickname does."""
+    tokens = page.tokens
+    return i > 1 and tokens[i - 1].fold == "the" and tokens[i - 2].fold in ("from", "at", "with", "to")
+
+
+def find_speakers(page: Page) -> None:
+    """Claim the names in speaker labels: ``Dawn Smith:``, ``DS Nair:``, ``KO:``."""
+    for label in page.labels:
+        run: list[int] = []
+        numbers = page.tokens_in(label.span.start, label.span.end)
+        for i in numbers:
+            if _names_speaker(page, i, numbers):
+                run.append(i)
+                continue
+            _take_speaker(page, run)
+            run = []
+        _take_speaker(page, run)
+
+
+def _names_speaker(page: Page, i: int, numbers: range) -> bool:
+    token = page.tokens[i]
+    if not page.claims.free(i) or not token.wordlike or len(token.fold) < 2 or token.fold in TITLES:
+        return False
+    if token.acronym and len(token.fold) <= _SHORT:
+        return token.fold not in gazetteer.kept_words()
+    listed = gazetteer.in_gazetteer(token.fold)
+    if listed and not gazetteer.surely_a_name(token.fold) and i + 1 in numbers:
+        after = page.tokens[i + 1]
+        return after.capital or not page.knows(after.fold)
+    return listed or not page.knows(token.fold)
+
+
+def _take_speaker(page: Page, run: list[int]) -> None:
+    if run:
+        key = " ".join(page.tokens[i].fold for i in run)
+        page.claims.take(Found(run[0], run[-1], "Person", key, "speaker", True))

@@ -1,0 +1,165 @@
+"""Joining what belongs to one name: given name and surname, initials, hyphens, a body's tail."""
+
+from __future__ import annotations
+
+import re
+
+from triangulate.text import gazetteer
+from triangulate.text.mentions import Found
+from triangulate.text.page import Page
+from triangulate.text.vocabulary import TAILS
+
+_SOFT = frozenset({"Name", "Person", "Place", "Organisation"})
+
+
+def widen(page: Page) -> None:
+    """Widen every mention to the whole name that it is part of."""
+    tokens, claims = page.tokens, page.claims
+    people: list[Found] = []
+    for found in claims.in_order():
+        if (
+            people
+            and found.kind in ("Person", "Name", "Place")
+            and found.first == people[-1].last + 1
+            and "Person" in (found.kind, people[-1].kind)
+            and tokens[found.first].capital == tokens[people[-1].last].capital
+            and _one_space(page, people[-1].last, found.first)
+        ):
+            before = people[-1]
+            before.last, before.kind = found.last, "Person"
+            before.key = " ".join(t.fold for t in tokens[before.first : before.last + 1])
+            before.sure = before.sure or found.sure
+            claims.found.remove(found)
+            continue
+        people.append(found)
+    for found in claims.in_order():
+        if found.kind == "Person":
+            _add_surname(page, found)
+            _add_initial(page, found)
+            _add_lower_case(page, found)
+            _add_saint(page, found)
+        _add_hyphened(page, found)
+        _add_tail(page, found)
+
+
+def _one_space(page: Page, i: int, j: int) -> bool:
+    return not page.tokens[i].clitic and page.text[page.tokens[i].end : page.tokens[j].start] in (
+        " ",
+        "-",
+        "\u00a0",
+        "  ",
+    )
+
+
+def _add_surname(page: Page, found: Found) -> None:
+    tokens = page.tokens
+    after = found.last + 1
+    if found.first != found.last or after >= len(tokens) or page.claims.taken(after):
+        return
+    token = tokens[after]
+    if (
+        gazetteer.is_given(tokens[found.first].fold)
+        and token.capital
+        and not token.acronym
+        and not token.opening
+        and token.wordlike
+        and len(token.fold) > 1
+        and _one_space(page, found.last, after)
+        and (gazetteer.is_surname(token.fold) or not page.knows(token.fold))
+    ):
+        page.claims.extend(found, found.first, after)
+        found.key, found.sure = f"{tokens[found.first].fold} {token.fold}", False
+
+
+def _add_initial(page: Page, found: Found) -> None:
+    before = found.first - 1
+    if before < 0 or page.claims.taken(before):
+        return
+    token = page.tokens[before]
+    between = page.text[token.end : page.tokens[found.first].start]
+    initial = len(token.text) == 1 and token.text.isupper() and token.text.isalpha()
+    if initial and (between in (". ", ".") or (between == " " and token.text not in "IA")):
+        page.claims.extend(found, before, found.last)
+
+
+def _add_lower_case(page: Page, found: Found) -> None:
+    """An unknown word in lower case before a surname or after a given name: ``quenby o'dea``."""
+    if found.first != found.last:
+        return
+    lower = not page.tokens[found.first].capital
+    before, after = found.first - 1, found.last + 1
+    if lower and before >= 0 and _unknown_lower(page, before) and _one_space(page, before, found.first):
+        page.claims.extend(found, before, found.last)
+    elif (
+        after < len(page.tokens)
+        and gazetteer.is_given(page.tokens[found.first].fold)
+        and _unknown_lower(page, after)
+        and _one_space(page, found.last, after)
+    ):
+        page.claims.extend(found, found.first, after)
+    else:
+        return
+    found.key = " ".join(t.fold for t in page.tokens[found.first : found.last + 1])
+    found.sure = False
+
+
+def _unknown_lower(page: Page, i: int) -> bool:
+    token = page.tokens[i]
+    return (
+        page.claims.free(i)
+        and not token.capital
+        and token.wordlike
+        and len(token.fold) > 1
+        and not page.knows(token.fold)
+        and token.fold not in gazetteer.kept_words()
+    )
+
+
+def _add_saint(page: Page, found: Found) -> None:
+    """``St Mary``, ``st mary``: a place and no person."""
+    before = found.first - 1
+    if before < 0 or page.claims.taken(before) or page.tokens[before].fold not in ("st", "saint"):
+        return
+    if page.text[page.tokens[before].end : page.tokens[found.first].start] in (" ", ". "):
+        page.claims.extend(found, before, found.last)
+        found.key = " ".join(t.fold for t in page.tokens[before : found.last + 1])
+        found.kind, found.sure = "Place", False
+
+
+_HYPHENED = re.compile(
+    r"(?:-(?:on|by|upon|le|in|under|next|the|de|la|super|with|cum|st)){0,2}-(?=[^\W\d_a-z])", re.UNICODE
+)
+
+
+def _add_hyphened(page: Page, found: Found) -> None:
+    """The rest of a hyphened name: ``-on-Sea``, ``-Jones``; not ``-based``."""
+    while match := _HYPHENED.match(page.text, page.tokens[found.last].end):
+        numbers = page.tokens_in(page.tokens[found.last].end, match.end() + 1)
+        if not numbers or page.tokens[found.last].clitic or page.tokens[numbers[-1]].acronym:
+            return
+        for other in [f for f in page.claims.found if f.first == numbers[-1]]:
+            page.claims.found.remove(other)
+            numbers = range(numbers.start, other.last + 1)
+        page.claims.extend(found, found.first, numbers[-1])
+        found.key = " ".join(t.fold for t in page.tokens[found.first : found.last + 1])
+
+
+def _add_tail(page: Page, found: Found) -> None:
+    tokens = page.tokens
+    after = found.last + 1
+    if after >= len(tokens) or page.claims.taken(after) or not _one_space(page, found.last, after):
+        return
+    token = tokens[after]
+    kind = TAILS.get(token.fold)
+    if kind is None or found.kind in ("Date", "Participant"):
+        return
+    written_with_capital = token.capital and tokens[found.first].capital and not token.acronym
+    if found.sure and found.rule != "gazetteer":
+        if kind == "Force" and (written_with_capital or token.fold == "constabulary"):
+            page.claims.extend(found, found.first, after)
+        return
+    if written_with_capital or token.fold == "constabulary":
+        page.claims.extend(found, found.first, after)
+        found.kind, found.sure = kind, False
+    elif kind in ("Force", "Division") and found.kind in _SOFT and found.rule != "gazetteer":
+        found.kind = kind
