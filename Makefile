@@ -51,7 +51,7 @@ bench: env ## print how long a run takes, with the floor beside it
 	$(BIN)/python tests/bench/study.py
 
 simulate: env ## make data/raw of the ARMS study again
-	$(BIN)/triangulate simulate . --ground-truth tests/ground_truth/planted.jsonl
+	$(BIN)/triangulate simulate . --ground-truth tests/ground_truth
 
 dag: env ## draw the workflow's rules into README.md
 	$(BIN)/python docs/draw_dag.py

@@ -18,6 +18,7 @@ include: "workflow/rules/check.smk"
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/text.smk"
 include: "workflow/rules/analyse.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -40,18 +40,35 @@ rule summarise_mapping:
     input:
         notebook=notebook_source("mapping_summary"),
         mapping=rules.ingest_mapping.output.mapping,
+        people=rules.ingest_people.output.people,
         instrument=PLAN.declaration_files("mapping"),
-        code=NOTEBOOK + modules("analysis/mapping_summary.py", "charts/style.py", "charts/mapping.py"),
+        code=NOTEBOOK
+        + modules(
+            "analysis/answers.py",
+            "analysis/mapping_ratios.py",
+            "analysis/mapping_summary.py",
+            "analysis/proportions.py",
+            "charts/style.py",
+            "charts/mapping.py",
+        ),
     output:
         **executed("mapping_{group}"),
         table="results/tables/mapping_{group}.csv",
+        # The group stands last in every name, so that no two groups can ask for one file.
+        returns="results/tables/returns_{group}.csv",
+        ratios="results/tables/ratios_{group}.csv",
+        extremes="results/tables/extremes_{group}.csv",
         figure=multiext("results/figures/mapping_{group}", ".svg", ".png"),
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("mapping"),
             group=wildcards.group,
             mapping=str(input.mapping),
+            people=str(input.people),
             table=str(output.table),
+            returns_table=str(output.returns),
+            ratios_table=str(output.ratios),
+            extremes_table=str(output.extremes),
             figure=str(Path(output.figure[0]).with_suffix("")),
             seed=STUDY.seed,
         ),
@@ -70,6 +87,7 @@ rule summarise_statements:
     input:
         notebook=notebook_source("delivery_statements"),
         answers=rules.ingest_statements.output.answers,
+        respondents=rules.ingest_statements.output.respondents,
         instrument=PLAN.declaration_files("statements"),
         code=NOTEBOOK + modules("analysis", "charts/style.py", "charts/statements.py", "charts/themes.py"),
     output:
@@ -84,17 +102,30 @@ rule summarise_statements:
                 "reliability",
                 "reliability_items",
                 "missing_patterns",
+                "complete_cases",
+                "answering_styles",
+                "cumulative_link",
+                "sensitivity",
+                "sensitivity_verdicts",
             ],
         ),
         figures=expand(
             "results/figures/{name}.{ending}",
-            name=["themes", *(f"statements_{group.id}" for group in STUDY.groups)],
+            name=[
+                "themes",
+                *(
+                    f"{form}statements_{group.id}"
+                    for form in ("", "split_", "stacked_")
+                    for group in STUDY.groups
+                ),
+            ],
             ending=["svg", "png"],
         ),
     params:
         parameters=lambda wildcards, input: dict(
             declared=PLAN.declared("statements"),
             answers=str(input.answers),
+            respondents=str(input.respondents),
             tables="results/tables",
             figures="results/figures",
             min_n=STUDY.privacy.min_n,

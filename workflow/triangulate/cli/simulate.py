@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +15,8 @@ def simulate(
     seed: Annotated[int | None, typer.Option(help="Seed; the study's own if left out.", min=0)] = None,
     scale: Annotated[int, typer.Option(help="How many times the published size.", min=1)] = 1,
     ground_truth: Annotated[
-        Path | None, typer.Option(help="Also write the planted identifiers, as JSON lines, to this file.")
+        Path | None,
+        typer.Option(help="Also write what was planted, for the tests, into this folder.", file_okay=False),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -43,9 +41,8 @@ def simulate(
         show(problems, console(stderr=True))
         raise typer.Exit(1) from None
     if ground_truth is not None:
-        planted = report.planted if isinstance(report.planted, Sequence) else ()
-        lines = (json.dumps(dataclasses.asdict(item), ensure_ascii=False) for item in planted)
-        write_text(ground_truth, "".join(f"{line}\n" for line in lines))
+        for name, text in report.ground_truth().items():
+            write_text(ground_truth / name, text)
     table = report.as_table()
     if as_json:
         print_json(

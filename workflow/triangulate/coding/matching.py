@@ -26,7 +26,7 @@ class AtomMatcher:
     phrases that can begin there are tried."""
 
     def __init__(self, atoms: Iterable[Atom], vocab: Any) -> None:
-        self.atoms = list(dict.fromkeys(atoms)) if _hashable(atoms := list(atoms)) else list(atoms)
+        self.atoms = list({atom.text: atom for atom in atoms}.values())
         self.number = {atom.text: i for i, atom in enumerate(self.atoms)}
         self._by_first: dict[str, list[int]] = defaultdict(list)
         self._by_beginning: list[tuple[tuple[str, ...], int]] = []
@@ -86,10 +86,6 @@ class AtomMatcher:
             started = tuple(i for begins, i in self._by_beginning if lower.startswith(begins))
             self._beginnings[lower] = started
         return [*first, *(i for i in started if i not in first)] if started else first
-
-
-def _hashable(atoms: Iterable[Atom]) -> bool:
-    return all(isinstance(atom, Phrase) for atom in atoms)
 
 
 def _meets(word: Word, lower: str, lemma: str) -> bool:

@@ -61,12 +61,14 @@ def read_list(directory: Path, name: str) -> dict[str, Listed] | None:
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             rows = list(csv.DictReader(handle))
-        found = {r["path"]: Listed(r["path"], r["sha256"], int(r["bytes"]), r.get("rule") or "") for r in rows}
+        listed = [Listed(r["path"], r["sha256"], int(r["bytes"]), r.get("rule") or "") for r in rows]
+        found = {entry.path: entry for entry in listed}
     except (KeyError, ValueError, TypeError, csv.Error) as fault:
-        raise DamagedList(f"it cannot be read as a list of hashes ({type(fault).__name__}: {fault})") from None
+        what = f"{type(fault).__name__}: {fault}"
+        raise DamagedList(f"It cannot be read as a list of hashes ({what})") from None
     outside = [p for p in found if p.startswith("/") or ".." in Path(p).parts]
     if outside or len(found) < len(rows):
-        raise DamagedList("it names a file twice, or one outside the study")
+        raise DamagedList("It names a file twice, or one outside the study")
     return found
 
 

@@ -10,14 +10,12 @@ PROSE = "prose"
 #: Set on an element of the prose whose figures are no results: a year, the number of a section.
 NO_FACT = "data-no-fact"
 _NUMBER = re.compile(r"[+\u2212-]?\d+(?:[.,]\d+)*(?:\s?%)?")
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-)
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFact:
-    """A fact as printed: its id, the value that it carries unseen, its text, and the line of the page."""
+    """A fact as printed: its id, the value that it carries unseen, its text, and its line."""
 
     id: str
     value: str

@@ -38,7 +38,8 @@ def tell_trace(trace: Trace, console: Console) -> None:
     steps.add_row("recorded in", f"{escape(trace.notebook)}, cell {escape(trace.cell)}")
     steps.add_row("worked out by", escape(trace.function))
     if trace.rows is not None:
-        rows = f"{trace.rows:,} row{'' if trace.rows == 1 else 's'} of data/processed/{trace.table}.parquet"
+        plural = "" if trace.rows == 1 else "s"
+        rows = f"{trace.rows:,} row{plural} of data/processed/{trace.table}.parquet"
         steps.add_row("from", f"{rows} ({escape(trace.selector)})")
     for number, source in enumerate(trace.sources[:_SHOWN_SOURCES]):
         digest = f"sha256 {source.sha256[:16]}…" if source.sha256 else "[red]the file is gone[/]"

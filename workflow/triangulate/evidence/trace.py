@@ -34,7 +34,7 @@ class UnknownFact(Exception):
 
     def __init__(self, fact_id: str, near: list[str]) -> None:
         self.id, self.near = fact_id, near
-        hint = f" Did you mean {' or '.join(near)}?" if near else " `trace --find TEXT` looks for a number."
+        hint = f" Did you mean {' or '.join(near)}?" if near else " `--find TEXT` looks for a number."
         super().__init__(f"There is no fact {fact_id!r}.{hint}")
 
 
@@ -156,7 +156,8 @@ def _behind(directory: Path, selection: Selection) -> tuple[int | None, list[Sou
 
 def _statement_files(fact: Recorded, sources: list[SourceFile]) -> frozenset[str] | None:
     """The statement files that have to be read for a fact: those of its rows; None for all."""
-    if fact.id.partition(".")[0] not in _STATEMENT_FAMILIES or fact.id.endswith(".p_holm") or not sources:
+    family = fact.id.partition(".")[0]
+    if family not in _STATEMENT_FAMILIES or fact.id.endswith(".p_holm") or not sources:
         return None
     return frozenset(source.path for source in sources)
 
@@ -173,9 +174,7 @@ def find(directory: Path, text: str) -> list[Match]:
     if not found:
         found = [fact for fact in facts.values() if wanted and _plain(fact.value).startswith(wanted)]
     printed = _printed(directory)
-    matches = [
-        Match(f.id, f.display, f.number, f.method, f.status, printed.get(f.id, 0)) for f in found
-    ]
+    matches = [Match(f.id, f.display, f.number, f.method, f.status, printed.get(f.id, 0)) for f in found]
     return sorted(matches, key=lambda match: (match.printed == 0, match.id))
 
 
@@ -189,7 +188,8 @@ def _printed(directory: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     report = directory / REPORT
     if report.is_file():
-        for id in re.findall(r'data-fact="([^"]+)"', report.read_text(encoding="utf-8", errors="replace")):
+        page = report.read_text(encoding="utf-8", errors="replace")
+        for id in re.findall(r'data-fact="([^"]+)"', page):
             counts[id] = counts.get(id, 0) + 1
     return counts
 

@@ -126,11 +126,12 @@ def check_inputs(directory: Path, findings: Findings) -> None:
 
 def _raw_beside(directory: Path, listed: Mapping[str, hashes.Listed]) -> Iterator[str]:
     """Files beside raw files that the run read, of an ending that the run read there."""
-    known = {(Path(name).parent, Path(name).suffix.lower()) for name in listed if name.startswith("data/raw/")}
-    for folder, ending in sorted(known):
+    raw = [Path(name) for name in listed if name.startswith("data/raw/")]
+    for folder, ending in sorted({(path.parent, path.suffix.lower()) for path in raw}):
         for path in sorted((directory / folder).glob("*")):
             name = path.relative_to(directory).as_posix()
-            if path.suffix.lower() == ending and name not in listed and not path.name.startswith((".", "~$")):
+            hidden = path.name.startswith((".", "~$"))
+            if path.suffix.lower() == ending and name not in listed and not hidden:
                 yield name
 
 
@@ -267,7 +268,8 @@ def check_quotes(directory: Path, findings: Findings) -> None:
                 findings.add(Kind.QUOTE_DIFFERS, name, says)
                 continue
             if " ".join(cut.split()) != " ".join(text.split()):
-                says = f"row {number}: {row['document']} has other words at {row['start']} to {row['end']}."
+                place = f"{row['document']} at {row['start']} to {row['end']}"
+                says = f"row {number}: other words stand in {place}."
                 findings.add(Kind.QUOTE_DIFFERS, name, says, expected=cut, found=text)
 
 

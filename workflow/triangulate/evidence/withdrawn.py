@@ -100,10 +100,8 @@ def search_withdrawn(directory: Path, participant: str) -> Search:
     if person is None:
         raise UnknownParticipant(f"The register has no participant {participant!r}.")
     search = Search(participant)
-    names = [participant, *_names_of(person)]
-    pattern = re.compile(
-        r"(?<![^\W_])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![^\W_])"
-    )
+    names = sorted([participant, *_names_of(person)], key=len, reverse=True)
+    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, names)) + r")(?![^\W_])")
     own = _own_runs(directory, CodedFacts(directory, study, register), person, search)
     for folder in FOLDERS:
         for path in sorted((directory / folder).rglob("*")):
@@ -139,7 +137,7 @@ def _own_runs(directory: Path, coded: CodedFacts, person: Person, search: Search
         else:
             others |= runs
     if not own:
-        search.notes.append("The raw transcript is not there, so that its words could not be searched for.")
+        search.notes.append("The raw transcript is not there: its words could not be searched for.")
     return frozenset(own - others)
 
 
@@ -223,7 +221,8 @@ def _parquet(data: bytes) -> Iterator[tuple[str, str]]:
 def _database(path: Path) -> Iterator[tuple[str, str]]:
     connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True)
     try:
-        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in named:
             quoted = table.replace('"', '""')
             rows = connection.execute(f'SELECT * FROM "{quoted}"')
             yield f"table {table}", "\n".join(str(cell) for row in rows for cell in row)

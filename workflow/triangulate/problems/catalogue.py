@@ -10,6 +10,7 @@ from triangulate.problems import (
     mapping,
     patterns,
     people,
+    published,
     statements,
     transcripts,
 )
@@ -35,5 +36,6 @@ CATALOGUE: dict[str, Entry] = _union(
     people.ENTRIES,
     transcripts.ENTRIES,
     codings.ENTRIES,
+    published.ENTRIES,
     patterns.ENTRIES,
 )

@@ -34,7 +34,8 @@ _SETS: tuple[tuple[str, ...], ...] = (
     ("talk to", "speak to"),
     ("talking to", "speaking to"),
 )
-_FILLERS = ("you know", "erm", "I mean", "like", "um", "well", "er")
+_FILLERS = ("you know", "erm", "like", "um", "er")
+_BEGINNINGS = ("Well", "You know", "I mean", "Erm", "Um", "Mind you", "Yeah")
 _EXPANDED = {
     "don't": "do not",
     "didn't": "did not",
@@ -73,6 +74,7 @@ class Idiolect:
 
     preferred: tuple[str, ...]
     fillers: tuple[str, ...]
+    beginnings: tuple[str, ...]
     filler_rate: float
     repeat_rate: float
     expand_rate: float
@@ -98,8 +100,7 @@ class Idiolect:
         if draw < self.repeat_rate and word not in ("What", "When", "If", "Then"):
             return f"{word}, {again}"
         if draw < self.repeat_rate + self.filler_rate / 2:
-            filler = _any(self.fillers, rng).replace("like", "erm")
-            return f"{filler[0].upper()}{filler[1:]}, {again}"
+            return f"{_any(self.beginnings, rng)}, {again}"
         return word
 
     def _fill(self, rng: Generator) -> str:
@@ -111,6 +112,7 @@ def idiolect(rng: Generator) -> Idiolect:
     return Idiolect(
         preferred=tuple(_any(words, rng) for words in _SETS),
         fillers=tuple(_FILLERS[i] for i in rng.permutation(len(_FILLERS))[:3]),
+        beginnings=tuple(_BEGINNINGS[i] for i in rng.permutation(len(_BEGINNINGS))[:3]),
         filler_rate=float(rng.uniform(0.08, 0.34)),
         repeat_rate=float(rng.uniform(0.0, 0.12)),
         expand_rate=float(rng.uniform(0.0, 0.3)),

@@ -29,7 +29,7 @@ _EMAIL = re.compile(
 )
 _URL = re.compile(
     r"\b(?:https?://|www\.)[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]"
-    rf"|{_ALNUM_BEFORE}(?:[\w-]{{1,62}}\.){{1,6}}(?:uk|com|org|net|gov|police|info|co)(?:/[^\s<>\"')\]]*)?"
+    rf"|{_ALNUM_BEFORE}(?:[\w-]{{1,62}}\.){{1,6}}(?-i:uk|com|org|net|gov)(?:/[^\s<>\"')\]]*)?"
     rf"{_ALNUM_AFTER}",
     re.IGNORECASE,
 )
@@ -175,17 +175,20 @@ def _dates(text: str) -> Iterator[Shape]:
         for match in pattern.finditer(text):
             groups = match.groupdict()
             month = groups["month"]
-            if month.lower() in ("may", "mar", "march") and month.islower() and not _sure_day(groups):
+            if month.islower() and month in ("may", "mar", "march") and not _surely_a_month(match):
                 continue
             key = _date_key(groups)
             if key and not _SENTENCE_END.search(match.group()):
                 yield Shape(match.start(), match.end(), "Date", key)
 
 
-def _sure_day(groups: dict[str, str | None]) -> bool:
-    """Whether the day or year leaves no doubt that ``may`` or ``march`` is a month."""
+def _surely_a_month(match: re.Match[str]) -> bool:
+    """Whether ``may`` or ``march`` in lower case is a month beyond doubt: ``4th of may``, ``4 march``,
+    ``may 2018``, and not ``section 4 may apply`` or ``their first march``."""
+    groups = match.groupdict()
     day = groups.get("day") or ""
-    return (not day.isdigit() and bool(day)) or bool(groups.get("year"))
+    figures = day[:1].isdigit() and (not day.isdigit() or groups["month"] != "may")
+    return figures or bool(groups.get("year")) or " of " in match.group().lower()
 
 
 def _date_key(groups: dict[str, str | None]) -> str:

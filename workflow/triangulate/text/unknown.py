@@ -29,6 +29,7 @@ _KIND = {"PERSON": "Person", "ORG": "Organisation", "GPE": "Place", "LOC": "Plac
 _SHORT = 3
 _SOUND = re.compile(r"(.)\1\1|^[^aeiouy]+$|^x+t?$")
 _VERBAL = re.compile(r"ing$")
+_PREFIXED = ("un", "re", "pre", "non", "over", "under", "mis", "co", "out", "multi", "super")
 #: Endings by which English makes words that dictionaries leave out.
 _DERIVED = re.compile(
     r"(?:ing|ed|ly|able|ible|ility|ity|ions?|ness|isms?|ists?|al|ive|ous|ate|i[sz]e|ish|ier|wise|like)s?$"
@@ -148,19 +149,7 @@ def _strange(page: Page, i: int) -> bool:
         and not _DERIVED.search(token.fold)
         and not any(
             token.fold.startswith(prefix) and page.knows(token.fold.removeprefix(prefix))
-            for prefix in (
-                "un",
-                "re",
-                "pre",
-                "non",
-                "over",
-                "under",
-                "mis",
-                "co",
-                "out",
-                "multi",
-                "super",
-            )
+            for prefix in _PREFIXED
         )
     )
 
@@ -210,7 +199,8 @@ def find_capital_words(page: Page) -> None:
 
 
 def _used_in_lower_case(page: Page, word: str) -> bool:
-    return word in page.lower or word.removesuffix("s") in page.lower | gazetteer.kept_words()
+    stem = word.removesuffix("s")
+    return word in page.lower or stem in page.lower or stem in gazetteer.kept_words()
 
 
 def _from_the(page: Page, i: int) -> bool:

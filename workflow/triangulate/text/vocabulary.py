@@ -41,18 +41,15 @@ PRONOUNS = words(
     not"""
 )
 #: Words that open a sentence before a name that is not theirs: ``But Arkwell said``.
-OPENERS = (
-    PRONOUNS
-    | DETERMINERS
-    | words(
-        """and but so because then when if as while although since well now yes no oh okay right anyway also
-    even only just like maybe perhaps what who how why where there here once after before until unless
-    or nor yet still again later today yesterday tomorrow apparently luckily fortunately obviously
-    ask tell ring phone call see get give let thank thanks sorry hello hi dear bless poor lovely old
-    young big little for from with by in on at to of about with without both either neither all most
-    some ex former fellow meanwhile eventually finally first second next last"""
-    )
+OPENERS = words(
+    """and but so because then when if as while although since well now yes no oh okay right anyway
+    also even only just like maybe perhaps what who how why where there here once after before until
+    unless or nor yet still again later today yesterday tomorrow apparently luckily fortunately
+    obviously ask tell ring phone call see get give let thank thanks sorry hello hi dear bless poor
+    lovely old young big little for from with by in on at to of about with without both either neither
+    all most some ex former fellow meanwhile eventually finally first second next last"""
 )
+OPENERS |= PRONOUNS | DETERMINERS
 #: What people do in talk; after a word that is also a given name, a sign that it is one.
 PERSON_VERBS = words(
     """said says say told tells asked asks rang rings phoned phones called emailed emails texted texts

@@ -3,43 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from triangulate.text import gazetteer
 from triangulate.text.mentions import Found
 from triangulate.text.page import Page
 from triangulate.text.vocabulary import TAILS
 
+_PERSONAL = frozenset({"Person", "Name", "Place"})
 _SOFT = frozenset({"Name", "Person", "Place", "Organisation"})
 
 
 def widen(page: Page) -> None:
     """Widen every mention to the whole name that it is part of."""
-    tokens, claims = page.tokens, page.claims
-    people: list[Found] = []
-    for found in claims.in_order():
-        if (
-            people
-            and found.kind in ("Person", "Name", "Place")
-            and found.first == people[-1].last + 1
-            and "Person" in (found.kind, people[-1].kind)
-            and tokens[found.first].capital == tokens[people[-1].last].capital
-            and _one_space(page, people[-1].last, found.first)
-        ):
-            before = people[-1]
-            before.last, before.kind = found.last, "Person"
-            before.key = " ".join(t.fold for t in tokens[before.first : before.last + 1])
-            before.sure = before.sure or found.sure
-            claims.found.remove(found)
+    page.claims.found = list(_adjoining(page))
+    starts = {found.first: found for found in page.claims.found}
+    absorbed: set[int] = set()
+    for found in page.claims.in_order():
+        if found.first in absorbed:
             continue
-        people.append(found)
-    for found in claims.in_order():
         if found.kind == "Person":
             _add_surname(page, found)
             _add_initial(page, found)
             _add_lower_case(page, found)
             _add_saint(page, found)
-        _add_hyphened(page, found)
+        absorbed |= _add_hyphened(page, found, starts)
         _add_tail(page, found)
+    page.claims.found = [found for found in page.claims.found if found.first not in absorbed]
+
+
+def _adjoining(page: Page) -> Iterator[Found]:
+    """The mentions in order, a given name and the surname after it made one."""
+    tokens = page.tokens
+    before: Found | None = None
+    for found in page.claims.in_order():
+        if (
+            before is not None
+            and found.first == before.last + 1
+            and found.kind in _PERSONAL
+            and before.kind in _PERSONAL
+            and "Person" in (found.kind, before.kind)
+            and tokens[found.first].capital == tokens[before.last].capital
+            and _one_space(page, before.last, found.first)
+        ):
+            before.last, before.kind = found.last, "Person"
+            before.key = " ".join(t.fold for t in tokens[before.first : before.last + 1])
+            before.sure = before.sure or found.sure
+            continue
+        if before is not None:
+            yield before
+        before = found
+    if before is not None:
+        yield before
 
 
 def _one_space(page: Page, i: int, j: int) -> bool:
@@ -131,17 +146,23 @@ _HYPHENED = re.compile(
 )
 
 
-def _add_hyphened(page: Page, found: Found) -> None:
-    """The rest of a hyphened name: ``-on-Sea``, ``-Jones``; not ``-based``."""
+def _add_hyphened(page: Page, found: Found, starts: dict[int, Found]) -> set[int]:
+    """The rest of a hyphened name (``-on-Sea``, ``-Jones``; not ``-based``). Returns the first tokens
+    of mentions that are part of it now."""
+    absorbed: set[int] = set()
     while match := _HYPHENED.match(page.text, page.tokens[found.last].end):
         numbers = page.tokens_in(page.tokens[found.last].end, match.end() + 1)
         if not numbers or page.tokens[found.last].clitic or page.tokens[numbers[-1]].acronym:
-            return
-        for other in [f for f in page.claims.found if f.first == numbers[-1]]:
-            page.claims.found.remove(other)
-            numbers = range(numbers.start, other.last + 1)
-        page.claims.extend(found, found.first, numbers[-1])
+            break
+        last = numbers[-1]
+        if last in starts and starts[last] is not found:
+            absorbed.add(last)
+            last = starts[last].last
+        elif page.claims.taken(last):
+            break
+        page.claims.extend(found, found.first, last)
         found.key = " ".join(t.fold for t in page.tokens[found.first : found.last + 1])
+    return absorbed
 
 
 def _add_tail(page: Page, found: Found) -> None:

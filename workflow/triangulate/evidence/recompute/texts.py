@@ -10,7 +10,10 @@ from xml.etree.ElementTree import Element
 from triangulate.evidence.recompute.files import Package, Unreadable, decoded, name_of, named, value_of
 
 ENDINGS = (".docx", ".odt", ".txt", ".vtt", ".srt")
-_W = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")  # fmt: skip
+_W = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
 _MATHS = "math}t"
 _DROPPED = frozenset(
     [

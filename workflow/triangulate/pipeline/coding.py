@@ -1,0 +1,86 @@
+"""The machine coders' part of a run: rule codings beside the human ones, and what leaves the study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+
+from triangulate.coding.parsed import Parser, parsed_turns, participants_turns
+from triangulate.coding.patterns import Rule, rules_of
+from triangulate.coding.rules import CODER, RuleCoder
+from triangulate.problems import Problems
+from triangulate.records.tables import read_table, table, write_table
+from triangulate.source import Source
+from triangulate.study.model import Study
+from triangulate.study.yamltext import read_yaml
+
+
+
+def rules_in(study: Study, path: str, problems: Problems) -> tuple[Rule, ...]:
+    """The rules of the codebook in file ``path`` of the study, each with its line."""
+    assert study.interviews is not None
+    return rules_of(study.interviews.codebook, problems, _lines(study, path))
+
+
+def _lines(study: Study, path: str) -> Callable[[int, int], Source]:
+    document = read_yaml(study.directory / path, Source(path), Problems(), f"The file {path}")
+    if document is None:
+        return lambda i, j: Source(path)
+    return lambda i, j: document.at(("codes", i, "patterns", j))
+
+
+def apply_rule_coder(
+    study: Study, *, codebook: str, documents: Path, segments: Path, placed: Path, cache: Path, codings: Path
+) -> str:
+    """The human codings of ``placed`` and the rule coder's, in one table; says what it did.
+
+    A codebook without patterns gives the rule coder nothing to do: the table is the human one.
+    """
+    problems = Problems()
+    rules = rules_in(study, codebook, problems)
+    problems.raise_errors()
+    human = read_table(placed, "codings")
+    if not rules:
+        write_table(codings, "codings", human)
+        return f"{codebook} declares no patterns: the rule coder has nothing to do."
+    texts = read_table(documents, "documents")
+    rows, turns_n = _rule_codings(rules, texts, read_table(segments, "segments"), cache)
+    ours = table("codings", rows)
+    both = pd.concat([human, ours], ignore_index=True) if len(ours) else human
+    both = both.sort_values(["document", "start", "end", "code", "coder", "stage"], kind="stable")
+    write_table(codings, "codings", both)
+    return f"{len(rules)} rules marked {len(rows)} sentences in {turns_n} turns of {len(texts)} interviews."
+
+
+def _rule_codings(
+    rules: tuple[Rule, ...], texts: pd.DataFrame, segments: pd.DataFrame, cache: Path
+) -> tuple[list[dict[str, object]], int]:
+    parser = Parser()
+    turns = participants_turns(texts, segments)
+    words = dict(zip(texts["document"], texts["text"], strict=True))
+    groups = dict(zip(texts["document"], texts["group"], strict=True))
+    coder = RuleCoder(rules, parser.vocab)
+    rows: list[dict[str, object]] = []
+    for document, docs in parsed_turns(turns, cache, parser, processes=2):
+        for turn, doc in zip(turns[document], docs, strict=True):
+            for hit in coder.code(turn, doc):
+                rows.append(
+                    {
+                        "document": document,
+                        "start": hit.start,
+                        "end": hit.end,
+                        "code": hit.code,
+                        "coder": CODER,
+                        "stage": "auto",
+                        "rule": hit.reason,
+                        "group": groups[document],
+                        "text": str(words[document])[hit.start : hit.end],
+                        "memo": None,
+                        "line": hit.line,
+                        **cast(dict[str, Any], hit.rules[0].source.as_columns()),
+                    }
+                )
+    return rows, sum(map(len, turns.values()))
