@@ -23,12 +23,12 @@ rule export_statements:
     output:
         sav="results/exports/statements.sav",
         commands="results/exports/statements.sps",
-    params:
-        declared=PLAN.declared("statements", "privacy"),
     log:
         "logs/export_statements.log",
     benchmark:
         "logs/benchmarks/export_statements.tsv"
+    params:
+        declared=PLAN.declared("statements", "privacy"),
     message:
         "Writing the statement answers for SPSS and PSPP"
     script:
@@ -38,4 +38,7 @@ rule export_statements:
 # The exports of the strands that this study has, for the manifest.
 EXPORTS = []
 if STUDY.statements:
-    EXPORTS += [rules.export_statements.output.sav, rules.export_statements.output.commands]
+    EXPORTS += [
+        rules.export_statements.output.sav,
+        rules.export_statements.output.commands,
+    ]

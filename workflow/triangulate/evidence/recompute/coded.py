@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path, PurePosixPath
 
 from triangulate.evidence.recompute import formulas
@@ -10,13 +11,15 @@ from triangulate.evidence.recompute.codingfiles import READERS
 from triangulate.evidence.recompute.codings import Coding, Codings
 from triangulate.evidence.recompute.files import raw_files
 from triangulate.evidence.recompute.people import Register, owners_of
+from triangulate.evidence.recompute.placing import Span
 from triangulate.evidence.recompute.reasons import NotRecomputed, Value, unknown
+from triangulate.evidence.recompute.talk import Doubtful, Turn, turns_of
 from triangulate.evidence.recompute.texts import ENDINGS
 from triangulate.study.model import Codebook, InterviewStrand, Study
 
 CONSENSUS = "consensus"
 _LIKENESS = "some of its codings were placed by likeness of words, which is not done a second time"
-_TURNS = "its units are turns at talk, and who speaks is made out once only"
+_TURNS = "it rests on turns at talk, and who speaks is not plain enough to be made out a second time"
 
 
 class CodedFacts:
@@ -24,6 +27,7 @@ class CodedFacts:
 
     def __init__(self, directory: Path, study: Study, register: Register) -> None:
         self._directory, self._study, self._register = directory, study, register
+        self._turns: dict[str, list[Turn]] = {}
 
     @property
     def _strand(self) -> InterviewStrand:
@@ -122,6 +126,61 @@ class CodedFacts:
 
     def agreement(self, parts: list[str]) -> Value:
         """The value of ``<code>.<measure>``."""
-        if len(parts) != 2 or self._code(parts[0]) is None:
+        code = self._code(parts[0]) if len(parts) == 2 else None
+        if code is None or parts[1] not in ("kappa", "alpha_nominal", "n_units"):
             raise unknown(["agreement", *parts])
-        raise NotRecomputed(_TURNS)
+        units = self._judgements(frozenset({code, *self._book.descendants(code)}))
+        if parts[1] == "n_units":
+            return len(units)
+        if parts[1] == "alpha_nominal":
+            return formulas.krippendorff([list(unit.values()) for unit in units])
+        kappas = []
+        for a, b in combinations(self._human, 2):
+            both = [(unit[a], unit[b]) for unit in units if a in unit and b in unit]
+            kappas.append(formulas.cohen([x for x, _ in both], [y for _, y in both]))
+        return formulas.mean([kappa for kappa in kappas if kappa is not None])
+
+    @cached_property
+    def _human(self) -> dict[str, set[str]]:
+        """The independent coders, each with the documents that they coded anything in."""
+        found: dict[str, set[str]] = {}
+        for coding in self.codings.placed(lambda _d, _c, who: who.lower() != CONSENSUS):
+            if coding.span is None:
+                raise NotRecomputed(_LIKENESS)
+            found.setdefault(coding.coder, set()).add(coding.document)
+        return found
+
+    def _judgements(self, family: frozenset[str]) -> list[dict[str, bool]]:
+        """Of every participant's turn in a document that two coders coded: whether it carries the
+        code, for each of them."""
+        coders = self._human
+        marks: dict[tuple[str, str], list[Span]] = {}
+        for coding in self.codings.placed(lambda _d, code, _w: code in family):
+            if coding.span is not None:
+                marks.setdefault((coding.coder, coding.document), []).append(coding.span)
+        units = []
+        for document in sorted(self.group_of):
+            judges = [coder for coder in sorted(coders) if document in coders[coder]]
+            if len(judges) < 2:
+                continue
+            for turn in self.turns(document):
+                if turn.participant:
+                    start, end = turn.span
+                    units.append(
+                        {
+                            coder: any(a < end and start < b for a, b in marks.get((coder, document), ()))
+                            for coder in judges
+                        }
+                    )
+        return units
+
+    def turns(self, document: str) -> list[Turn]:
+        """The turns of a transcript in use."""
+        if document not in self._turns:
+            try:
+                self._turns[document] = turns_of(
+                    self.codings.text(document).text, document, self._strand.interviewers
+                )
+            except Doubtful:
+                raise NotRecomputed(f"{_TURNS} ({document})") from None
+        return self._turns[document]

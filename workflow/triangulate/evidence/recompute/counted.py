@@ -5,11 +5,9 @@ from __future__ import annotations
 from triangulate.evidence.recompute.coded import CodedFacts
 from triangulate.evidence.recompute.measured import MappingFacts
 from triangulate.evidence.recompute.people import Person, Register
-from triangulate.evidence.recompute.reasons import NotRecomputed, Value, unknown
+from triangulate.evidence.recompute.reasons import Value, unknown
 from triangulate.evidence.recompute.ticked import StatementFacts
 from triangulate.study.model import Study
-
-_MINUTES = "how long an interview took is told by the time of its turns, which are made out once only"
 
 
 class SampleFacts:
@@ -45,7 +43,7 @@ class SampleFacts:
         if measure.startswith("organisations"):
             return self._organisations(own, people, invited=measure.endswith("invited"))
         if measure.startswith("minutes"):
-            raise NotRecomputed(_MINUTES)
+            return self._minutes(own, shortest=measure.endswith("min"))
         raise unknown(["sample", *parts])
 
     def _organisations(self, groups: list[str], people: list[Person], *, invited: bool) -> int:
@@ -58,6 +56,17 @@ class SampleFacts:
         if invited:
             return len({name for _, name in named})
         return len({p.organisation for p in people if p.organisation and p.standing == "included"})
+
+    def _minutes(self, groups: list[str], *, shortest: bool) -> float | None:
+        """The shortest or longest interview by the last time that its transcript gives."""
+        lengths = []
+        for document, group in self._coded.group_of.items():
+            times = [t.seconds for t in self._coded.turns(document) if t.seconds is not None] if group in groups else []
+            if times:
+                lengths.append(max(times) / 60)
+        if not lengths:
+            return None
+        return min(lengths) if shortest else max(lengths)
 
     def instrument(self, parts: list[str]) -> Value:
         """The value of ``statements`` or ``themes``."""
