@@ -20,6 +20,7 @@ include: "workflow/rules/text.smk"
 include: "workflow/rules/analyse.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/release.smk"
 
 
 rule all:

@@ -46,7 +46,8 @@ groups:
   - {id: north, label: North, unit_label: site}
   - {id: south, label: South, unit_label: site}
 mapping: {instrument: config/mapping.yaml, sources: [data/raw/mapping]}
-statements: {instrument: config/statements.yaml, sources: [data/raw/statements], respondent: person, group: side}
+statements:
+  {instrument: config/statements.yaml, sources: [data/raw/statements], respondent: person, group: side}
 interviews:
   register: data/raw/participants.csv
   transcripts: [data/raw/transcripts]
@@ -79,7 +80,7 @@ CODEBOOK = """
 version: "1"
 codes:
   - {id: training, label: Training, kind: a_priori, definition: All about training.}
-  - {id: too_short, label: Too short, parent: training, kind: emergent, definition: Said to be too short.}
+  - {id: too_short, label: Too short, parent: training, kind: emergent, definition: Said so.}
   - {id: work, label: Work, kind: a_priori, definition: All about work.}
 """
 REGISTER = """participant_id,group,organisation,role,consent_date,withdrawn_date,transcript
@@ -196,7 +197,10 @@ def _write_documents(study: Study) -> None:
 def _facts(study: Study) -> dict[str, list[Fact]]:
     """The facts of each notebook, by the notebook's name."""
     assert study.mapping and study.statements and study.interviews
-    named = {n: read_table(PROCESSED / f"{n}.parquet", n) for n in ("people", "forms", "respondents", "documents")}
+    named = {
+        n: read_table(PROCESSED / f"{n}.parquet", n)
+        for n in ("people", "forms", "respondents", "documents")
+    }
     sample = sample_table(study.groups, *named.values())
     facts = strands.sample_facts(sample) + strands.instrument_facts(study.statements.instrument)
     found = {"sample": facts}
@@ -232,7 +236,9 @@ def _write_notebooks(facts: dict[str, list[Fact]]) -> list[str]:
     return names
 
 
-def report_page(ids: Iterable[str], prose: str = "Nothing is said here.", quote: str = "It was good") -> str:
+def report_page(
+    ids: Iterable[str], prose: str = "Nothing is said here.", quote: str = "It was good"
+) -> str:
     """A report that prints these facts, some prose, and a quote."""
     fact = Printer(read_facts(Path("results/facts.csv")))
     lines = "\n".join(f"<p>{fact(id)}</p>" for id in ids)
@@ -260,7 +266,9 @@ def finish(directory: Path) -> Study:
         people = PROCESSED / "people.parquet"
         ingest_people(study, people)
         ingest_mapping(study, PROCESSED / "forms.parquet", PROCESSED / "mapping.parquet")
-        ingest_statements(study, people, PROCESSED / "respondents.parquet", PROCESSED / "answers.parquet")
+        ingest_statements(
+            study, people, PROCESSED / "respondents.parquet", PROCESSED / "answers.parquet"
+        )
         _write_documents(study)
         place_codings(
             study,
@@ -300,5 +308,7 @@ def copied(directory: Path) -> Path:
 def digest(directory: Path) -> dict[str, str]:
     """The hash of every file of a study, to see that nothing was written."""
     return {
-        p.relative_to(directory).as_posix(): sha256_of_file(p) for p in directory.rglob("*") if p.is_file()
+        p.relative_to(directory).as_posix(): sha256_of_file(p)
+        for p in directory.rglob("*")
+        if p.is_file()
     }

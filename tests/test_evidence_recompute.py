@@ -40,7 +40,9 @@ def test_normal_quantile_and_tail_have_their_tabled_values() -> None:
 @pytest.mark.fast
 @given(st.floats(0.3, 400), st.floats(0.3, 400), st.floats(0, 1))
 def test_incomplete_beta_is_that_of_scipy(a: float, b: float, x: float) -> None:
-    assert distributions.incomplete_beta(a, b, x) == pytest.approx(stats.beta.cdf(x, a, b), rel=1e-10, abs=1e-13)
+    assert distributions.incomplete_beta(a, b, x) == pytest.approx(
+        stats.beta.cdf(x, a, b), rel=1e-10, abs=1e-13
+    )
 
 
 @pytest.mark.fast
@@ -125,7 +127,11 @@ def test_descriptions_of_numbers_are_those_of_the_pipeline(values: list[float]) 
 
 @pytest.mark.fast
 @settings(max_examples=60)
-@given(st.integers(2, 6).flatmap(lambda k: st.lists(st.lists(codes, min_size=k, max_size=k), min_size=2, max_size=25)))
+@given(
+    st.integers(2, 6).flatmap(
+        lambda k: st.lists(st.lists(codes, min_size=k, max_size=k), min_size=2, max_size=25)
+    )
+)
 def test_alpha_and_its_interval_are_those_of_the_pipeline(cases: list[list[int]]) -> None:
     columns = formulas.varying(cases)
     used = np.array(columns, dtype=np.float64).T if columns else np.empty((len(cases), 0))
@@ -143,7 +149,9 @@ def test_omega_is_that_of_the_pipeline(seed: int) -> None:
     generator = np.random.default_rng(seed)
     k = int(generator.integers(2, 9))
     trait = generator.normal(size=(60, 1))
-    cases = np.clip(np.round(3 + trait * generator.uniform(0.2, 1.2, k) + generator.normal(size=(60, k))), 1, 5)
+    cases = np.clip(
+        np.round(3 + trait * generator.uniform(0.2, 1.2, k) + generator.normal(size=(60, k))), 1, 5
+    )
     columns = [list(map(float, column)) for column in cases.T]
     assert close(factor.omega(columns), one_factor(np.corrcoef(cases, rowvar=False)).omega)
 

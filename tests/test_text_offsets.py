@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from triangulate.raw.model import Span
 from triangulate.text.offsets import Edit, OffsetMap
 
@@ -49,7 +48,8 @@ def test_a_coding_over_redactions_covers_what_the_edits_make_of_its_words(
     text, moves, span = case
     inner = [edit for edit in moves.edits if span.overlaps(Span(edit.start, edit.end))]
     wide = Span(
-        min([span.start, *(edit.start for edit in inner)]), max([span.end, *(edit.end for edit in inner)])
+        min([span.start, *(edit.start for edit in inner)]),
+        max([span.end, *(edit.end for edit in inner)]),
     )
     expected, at = "", wide.start
     for edit in inner:
@@ -92,7 +92,9 @@ def test_a_boundary_inside_a_redaction_snaps_outward() -> None:
     assert moves.new_span_of(0).of(new) == "[Person 1]"
 
 
-@pytest.mark.parametrize(("start", "end", "replacement"), [(3, 3, "x"), (4, 3, "x"), (-1, 2, "x"), (0, 2, "")])
+@pytest.mark.parametrize(
+    ("start", "end", "replacement"), [(3, 3, "x"), (4, 3, "x"), (-1, 2, "x"), (0, 2, "")]
+)
 def test_an_edit_has_two_sides_that_are_not_empty(start: int, end: int, replacement: str) -> None:
     with pytest.raises(ValueError, match="edit"):
         Edit(start, end, replacement, "Person", "test")

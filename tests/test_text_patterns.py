@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from triangulate.text.patterns import shapes_of
 
 pytestmark = pytest.mark.fast
@@ -18,15 +17,27 @@ def shapes(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "found", "kind"),
     [
-        ("It's q.fennimore@wessmoor.police.example, all lower case.", "q.fennimore@wessmoor.police.example", "Email"),
+        (
+            "It's q.fennimore@wessmoor.police.example, all lower case.",
+            "q.fennimore@wessmoor.police.example",
+            "Email",
+        ),
         ("write to spoc-team@example.org.", "spoc-team@example.org", "Email"),
-        ("it's quenby dot fennimore at wessmoor dot police dot uk", "quenby dot fennimore at wessmoor dot police dot uk", "Email"),
+        (
+            "it's quenby dot fennimore at wessmoor dot police dot uk",
+            "quenby dot fennimore at wessmoor dot police dot uk",
+            "Email",
+        ),
         ("see https://example.org/a?b=c, page two", "https://example.org/a?b=c", "URL"),
         ("on wessmoor.police.uk somewhere", "wessmoor.police.uk", "URL"),
         ("ring 01632 960123 or", "01632 960123", "Phone"),
         ("on +44 7700 900456.", "+44 7700 900456", "Phone"),
         ("(01632) 960 982", "(01632) 960 982", "Phone"),
-        ("oh one six three two nine six oh one two three", "oh one six three two nine six oh one two three", "Phone"),
+        (
+            "oh one six three two nine six oh one two three",
+            "oh one six three two nine six oh one two three",
+            "Phone",
+        ),
         ("ask for extension 4471 please", "4471", "Phone"),
         ("near LS9 8RT, that way", "LS9 8RT", "Postcode"),
         ("put in tn23 4qp and", "tn23 4qp", "Postcode"),
@@ -47,7 +58,7 @@ def shapes(text: str) -> list[tuple[str, str]]:
         ("9.2.18 it was", "9.2.18", "Date"),
         ("2018-02-09", "2018-02-09", "Date"),
     ],
-)  # fmt: skip
+)
 def test_an_identifier_is_found_whole(text: str, found: str, kind: str) -> None:
     assert (found, kind) in shapes(text)
     # What else is found lies within it, so that nothing beside it is masked.

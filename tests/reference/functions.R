@@ -1,5 +1,5 @@
 # What both reference scripts share. R 4.2 with psych, coin and pROC (Debian: r-cran-psych r-cran-gparotation
-# r-cran-coin r-cran-proc). Nothing here is read by the package: it only derives what the tests carry.
+# r-cran-coin r-cran-proc r-cran-sandwich). Nothing here is read by the package: it only derives what the tests carry.
 options(digits = 17, warn = -1)
 suppressMessages({library(psych); library(coin); library(pROC)})
 
@@ -61,4 +61,32 @@ omega_of <- function(m) {
   l <- fits[[which.min(sapply(fits, function(f) f$objective))]]$par
   psych <- suppressMessages(omega(m, nfactors = 1, plot = FALSE, flip = FALSE)$omega.tot)
   c(1 - sum(1 - l^2) / sum(R), psych)
+}
+
+# One shift between two groups over many statements (columns of m), clustered by respondent; first: who is in the first group.
+cumulative_link <- function(m, first) {
+  long <- data.frame(i = rep(seq_len(nrow(m)), ncol(m)), first = rep(as.numeric(first), ncol(m)),
+                     s = factor(rep(seq_len(ncol(m)), each = nrow(m))), y = unlist(m))
+  long <- long[!is.na(long$y), ]
+  model <- if (ncol(m) > 1) y ~ first + s else y ~ first
+  long$y <- factor(long$y)
+  fit <- MASS::polr(model, data = long, Hess = TRUE, control = list(reltol = 1e-16, maxit = 2000))
+  # polr stops about 1e-6 early and has a numerical Hessian: from there on by its score (sandwich::estfun).
+  k <- length(coef(fit)); x <- model.matrix(fit)[, -1, drop = FALSE]
+  at <- function(p) {
+    fit$coefficients <- p[1:k]; fit$zeta <- p[-(1:k)]
+    cum <- plogis(outer(-as.vector(x %*% p[1:k]), p[-(1:k)], "+"))
+    fit$fitted.values <- cbind(cum, 1) - cbind(0, cum)
+    sandwich::estfun(fit)
+  }
+  score <- function(p) colSums(at(p))
+  p <- c(coef(fit), fit$zeta); h <- 1e-5
+  hessian <- function(p) sapply(seq_along(p), function(j) {
+    e <- replace(numeric(length(p)), j, h)
+    (8 * (score(p + e) - score(p - e)) - (score(p + 2 * e) - score(p - 2 * e))) / (12 * h)
+  })
+  for (step in 1:6) p <- p - solve(hessian(p), score(p))
+  bread <- solve(-hessian(p)); m <- length(unique(long$i))
+  v <- bread %*% crossprod(rowsum(at(p), long$i)) %*% bread * m / (m - 1)
+  list(log_odds = as.numeric(p[1]), se = sqrt(v[1, 1]))
 }

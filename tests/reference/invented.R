@@ -32,3 +32,7 @@ for (g in c("all", "north", "south")) {
     item_rest = whole$item.stats[v, "r.drop"], alpha_if_deleted = alpha_of(m[setdiff(themes$a, v)]))))
 }
 table_out(rows, "invented_reliability.csv"); table_out(item_rows, "invented_items.csv")
+# MASS::polr, gone on to its maximum, with the scores of sandwich::estfun (functions.R), north against south.
+two <- d$group %in% c("north", "south")
+table_out(lapply(c("", "a", "b", "c"), function(t) c(list(theme = t), cumulative_link(
+  turned[two, if (t == "") items else themes[[t]], drop = FALSE], d$group[two] == "north"))), "invented_models.csv")

@@ -226,34 +226,9 @@ if STUDY.interviews:
     MEASURED.append("thematic_coding")
 
 
-rule compare_with_published:
-    input:
-        notebook=notebook_source("published_reproduced"),
-        published=PLAN.published_files,
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in MEASURED],
-        code=NOTEBOOK + modules("analysis/reproduction.py", "consistency"),
-    output:
-        **executed("published_reproduced"),
-        table="results/tables/published_v_reproduced.csv",
-    params:
-        parameters=lambda wildcards, input, output: dict(
-            published=STUDY.published,
-            notebooks=[str(path) for path in input.notebooks],
-            table=str(output.table),
-        ),
-    log:
-        text="logs/published_reproduced.log",
-        notebook="logs/published_reproduced.ipynb",
-    benchmark:
-        "logs/benchmarks/compare_with_published.tsv"
-    message:
-        "Comparing every printed figure with its reproduction"
-    script:
-        "../scripts/run_notebook.py"
-
-
 NOTEBOOKS = list(MEASURED)
 if STUDY.statements and STUDY.interviews:
     NOTEBOOKS.append("joint_display")
-if STUDY.published:
-    NOTEBOOKS.append("published_reproduced")
+
+
+include: "published.smk"

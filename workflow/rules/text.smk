@@ -20,7 +20,8 @@ rule prepare_transcripts:
         "logs/prepare_transcripts.log",
     benchmark:
         "logs/benchmarks/prepare_transcripts.tsv"
-    threads: 2
+    # The longest job of a run with interviews: it starts as early as it can and leaves a core to the other strands.
+    priority: 50
     message:
         "Taking names out of the transcripts and cutting them into sentences"
     script:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from triangulate.consistency import Printed
+from triangulate.consistency import Printed, Rounding
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:([, '])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?\Z")
@@ -42,7 +43,9 @@ def read_figure(text: str, decimals: int | None = None) -> ReadFigure:
     try:
         return ReadFigure(Printed.parse(digits, decimals), tuple(remarks))
     except ValueError:
-        raise NotAFigure(f"it has more decimals than the {decimals} that are said to be printed") from None
+        raise NotAFigure(
+            f"it has more decimals than the {decimals} that are said to be printed"
+        ) from None
 
 
 def _digits(text: str) -> tuple[str, list[str]]:
@@ -109,6 +112,12 @@ def as_printed(value: Printed | Decimal | float | int | str, decimals: int | Non
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return Printed.parse(rounded, decimals)
+
+
+def bounds(printed: Printed) -> tuple[Fraction, Fraction]:
+    """The least and the greatest true value that some rounding, or cutting off, prints so."""
+    intervals = [printed.interval(rule) for rule in Rounding]
+    return min(i.low for i in intervals), max(i.high for i in intervals)
 
 
 def with_thousands(printed: Printed) -> str:

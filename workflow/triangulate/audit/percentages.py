@@ -32,7 +32,9 @@ class PercentageFinding:
         return ", ".join(str(n) for n in self.possible) or "none"
 
 
-def judge_percentages(published: PublishedFigures, most: dict[str, int | None]) -> list[PercentageFinding]:
+def judge_percentages(
+    published: PublishedFigures, most: dict[str, int | None]
+) -> list[PercentageFinding]:
     """One finding for each group of which percentages are printed; ``most`` bounds n by group."""
     groups = dict.fromkeys(percentage.group for percentage in published.percentages)
     return [
@@ -80,9 +82,13 @@ def _ruling(
         f"No n up to {most} prints all of {shown} per cent at once, under rounding or cutting off "
         f"({misses}), so the statements were answered by different numbers of people."
     )
-    alone = [p for p, able in zip(found.percentages, found.alone[Rounding.HALF_UP], strict=True) if not able]
-    if alone and not any(any(able) for rule in Rounding for able in (found.alone[rule],)):
-        reason = f"No n up to {most} prints {_and(tuple(alone))} per cent."
+    never = tuple(
+        percentage
+        for i, percentage in enumerate(found.percentages)
+        if not any(found.alone[rule][i] for rule in Rounding)
+    )
+    if never:
+        reason = f"No n up to {most} prints {_and(never)} per cent, under rounding or cutting off."
     return Ruling(Kind.IMPOSSIBLE, reason)
 
 

@@ -236,7 +236,12 @@ class _Reading:
             if self._add(figure, cells.at()):
                 found.append(
                     Percentage(
-                        figure.id, group, cells.text("theme"), text, printed, _end(cells.text("printed_as"))
+                        figure.id,
+                        group,
+                        cells.text("theme"),
+                        text,
+                        printed,
+                        _end(cells.text("printed_as")),
                     )
                 )
         if printed_names:

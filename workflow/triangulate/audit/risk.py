@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from triangulate.audit.numbers import as_printed, listed
 from triangulate.consistency import (
@@ -62,12 +63,13 @@ class Risk:
 def reconstruction_risk(
     mean: Figure,
     sd: Figure | None,
-    minimum: Figure | None,
-    maximum: Figure | None,
+    minimum: Figure | Fraction | None,
+    maximum: Figure | Fraction | None,
     n: int | Iterable[int],
     decimals: int | None = None,
     *,
     items: int = 1,
+    attained: bool = True,
     roundings: Roundings | None = None,
     handful: int = HANDFUL,
     cap: int = CAP,
@@ -75,17 +77,18 @@ def reconstruction_risk(
     """How many data sets of ``n`` answers print this row.
 
     ``decimals`` are those of mean and SD where they are given as numbers; numbers are rounded half
-    up, texts are taken as printed. ``items`` is the grid of the answers (1 for whole numbers, 10 for
-    one decimal). ``n`` may be several, for a reader who does not know it: the data sets of all are
+    up, texts are taken as printed. ``attained`` is false where minimum and maximum are the ends of an
+    answer scale, which nobody need have chosen. ``items`` is the grid of the answers (1 for whole
+    numbers, 10 for one decimal). ``n`` may be several, for a reader who does not know it: the data sets of all are
     added up. Without ``roundings`` the most ordinary combination that holds is counted, for each n.
     Counting stops at ``cap``. Raises ValueError for what is no figure.
     """
     numbers = (n,) if isinstance(n, int) else tuple(n)
     shown = as_printed(mean, decimals)
     spread = None if sd is None else as_printed(sd, decimals)
-    low, high = (None if end is None else as_printed(end, None) for end in (minimum, maximum))
+    low, high = (_end(end) for end in (minimum, maximum))
     both = low is not None and high is not None
-    domain = Domain(low, high, items, attained=both)
+    domain = Domain(low, high, items, attained=attained and both)
     found, exact, decided = 0, True, True
     for size in numbers:
         if size == 1:
@@ -111,6 +114,13 @@ def reconstruction_risk(
     return Risk(level, numbers, found, exact, _reason(level, numbers, found, exact))
 
 
+def _end(end: Figure | Fraction | None) -> Printed | Fraction | None:
+    """A float is an unrounded answer and no print: it stands for itself."""
+    if isinstance(end, float):
+        return Fraction(Decimal(repr(end)))
+    return end if end is None or isinstance(end, Fraction) else as_printed(end, None)
+
+
 def _level(found: int, exact: bool, decided: bool, handful: int) -> Level:
     if found > handful:
         return Level.MANY
@@ -126,9 +136,12 @@ def _reason(level: Level, numbers: tuple[int, ...], found: int, exact: bool) -> 
     count = f"{found:,}" if exact else f"at least {found:,}"
     match level:
         case Level.GIVEN_AWAY:
-            return f"Exactly one data set with {size} prints this row, so any reader can work out every answer."
+            return f"One data set alone prints this row with {size}: a reader can work out every answer."
         case Level.HANDFUL:
-            return f"Only {count} data sets with {size} print this row; one answer known besides may settle the rest."
+            return (
+                f"Only {count} data sets print this row with {size}; one answer known besides may "
+                "settle the rest."
+            )
         case Level.MANY:
             return f"{count[0].upper()}{count[1:]} data sets with {size} print this row."
         case Level.NONE_FITS:

@@ -16,10 +16,7 @@ from triangulate.audit.numbers import listed
 from triangulate.audit.risk import Risk, reconstruction_risk
 from triangulate.audit.ruling import Kind, Ruling
 from triangulate.consistency import (
-    ROUNDED,
     Domain,
-    Outcome,
-    Printed,
     Rounding,
     Roundings,
     Screening,
@@ -34,23 +31,31 @@ GRIDS = (1, 10, 100)
 _GRID_WORDS = {1: "whole numbers", 10: "answers with one decimal", 100: "answers with two decimals"}
 
 
+def grid_words(items: int) -> str:
+    """What answers on a grid of 1/``items`` are: ``whole numbers``, ``means of 4 whole numbers``."""
+    return _GRID_WORDS.get(items, f"means of {items} whole numbers")
+
+
 @dataclass(frozen=True, slots=True)
 class RowFinding:
     """What is found of a row.
 
-    ``n_possible`` are the numbers of answers that can print it under ``roundings``' class,
-    ``n_otherwise`` those that need a less ordinary one. ``items`` is the grid on which that holds
-    (1 for whole numbers, 10 for one decimal). ``risk`` is None where no data set fits.
+    ``n_possible`` are the numbers of whole answers that can print it in the most ordinary way,
+    ``n_otherwise`` those that need a less ordinary rounding, and ``n_finer`` those that print it
+    with the finer answers that a ratio may have, where whole ones cannot; ``items`` is their grid (1
+    for whole numbers, 10 for one decimal). ``risk`` supposes the largest possible n, as a reader will
+    who is told how many took part; None where no data set fits.
     """
 
     row: SummaryRow
     asked: tuple[int, ...]
     ruling: Ruling
     n_possible: tuple[int, ...]
-    n_otherwise: tuple[int, ...]
-    roundings: Roundings | None
-    items: int
-    risk: Risk | None
+    n_otherwise: tuple[int, ...] = ()
+    n_finer: tuple[int, ...] = ()
+    roundings: Roundings | None = None
+    items: int = 1
+    risk: Risk | None = None
 
     @property
     def rounding(self) -> str:
@@ -58,16 +63,24 @@ class RowFinding:
         return str(self.roundings) if self.roundings else ""
 
     @property
+    def grid_assumed(self) -> str:
+        """An addition to a sentence, where answers were supposed to be finer than whole."""
+        return "" if self.items == 1 else f" This supposes {grid_words(self.items)}."
+
+    @property
     def sd_cut_off(self) -> bool:
         """Whether the SD holds only if its last digits were dropped."""
         return self.roundings is not None and self.roundings.sd is Rounding.CUT_OFF
 
 
-def judge_row(row: SummaryRow, most: int | None = None) -> RowFinding:
+def judge_row(
+    row: SummaryRow, most: int | None = None, *, items: int = 1, domain: Domain | None = None
+) -> RowFinding:
     """Which numbers of answers, 1 to ``most``, can print the row; of a printed n, whether it can.
 
-    A count is whole. A ratio or another number need not be: where whole numbers cannot print it,
-    finer answers are tried and the reason says what was assumed.
+    A count is whole, or the mean of ``items`` whole numbers. A ratio or another number need not be:
+    where whole numbers cannot print it, finer answers are tried and the reason says what was assumed.
+    ``domain`` bounds the answers where no minimum and maximum are printed, by an answer scale say.
     """
     asked = (row.n,) if row.n is not None else tuple(range(1, (most or N_LIMIT) + 1))
     if row.mean is None:
@@ -76,14 +89,22 @@ def judge_row(row: SummaryRow, most: int | None = None) -> RowFinding:
         return _impossible(row, asked, "No data have an SD below nought.")
     if row.low is not None and row.high is not None and row.low.exact > row.high.exact:
         return _impossible(row, asked, f"The minimum {row.low} lies above the maximum {row.high}.")
-    grids = (1,) if row.type == "count" else GRIDS
-    findings: list[tuple[int, Screening]] = []
-    for items in grids:
-        screening = grimmer_screen(row.mean, row.sd, asked, domain_of(row, items))
-        findings.append((items, screening))
-        if screening.possible_n() or screening.undecided_n():
+    grids = (items,) if row.type == "count" or items > 1 else GRIDS
+    findings: list[_Screened] = []
+    for grid in grids:
+        bounded = domain or domain_of(row, grid)
+        findings.append(_Screened(bounded, grimmer_screen(row.mean, row.sd, asked, bounded)))
+        if findings[-1].screening.possible_n() or findings[-1].screening.undecided_n():
             break
     return _finding(row, asked, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Screened:
+    """What the answers were taken to be, and what that gave."""
+
+    domain: Domain
+    screening: Screening
 
 
 def domain_of(row: SummaryRow, items: int = 1) -> Domain:
@@ -102,11 +123,9 @@ def classes(screening: Screening) -> list[dict[Roundings, tuple[int, ...]]]:
     return found
 
 
-def _finding(
-    row: SummaryRow, asked: tuple[int, ...], findings: Sequence[tuple[int, Screening]]
-) -> RowFinding:
-    items, screening = findings[-1]
-    by_class = classes(screening)
+def _finding(row: SummaryRow, asked: tuple[int, ...], findings: Sequence[_Screened]) -> RowFinding:
+    items = findings[-1].domain.items
+    by_class = classes(findings[-1].screening)
     place = next((i for i, found in enumerate(by_class) if found), None)
     whole_failed = len(findings) > 1 and row.type != "count"
     if place is None:
@@ -114,39 +133,43 @@ def _finding(
     first = by_class[place]
     possible = tuple(sorted(n for numbers in first.values() for n in numbers))
     others = tuple(sorted(n for found in by_class[place + 1 :] for ns in found.values() for n in ns))
-    roundings = next(iter(sorted(first, key=_order)))
-    risk = _risk(row, first, items)
+    roundings = min(first, key=_order)
+    risk = _risk(row, first, findings[-1].domain)
     if whole_failed:
         reason = (
-            f"{_cap(_why_not(row, asked, 1))} so it is impossible if the answers are whole numbers"
-            f"{_as_ends_are(row)}; {_GRID_WORDS[items]}, which a ratio may have, print it with "
+            f"{_cap(_why_not(row, asked, findings[0].domain))} so it is impossible if the answers are "
+            f"whole numbers{_as_ends_are(row)}; {grid_words(items)}, which a ratio may have, print it with "
             f"{_sizes(possible)}."
         )
         ruling = Ruling(Kind.IMPOSSIBLE, reason)
-        return RowFinding(row, asked, ruling, possible, others, roundings, items, risk)
+        return RowFinding(row, asked, ruling, (), (), possible, roundings, items, risk)
     reason = _reason(row, asked, by_class, place)
+    undecided = findings[-1].screening.undecided_n()
+    if undecided:
+        reason = f"{reason[:-1]}; the search ended without an answer for {_sizes(undecided)}."
     if row.type != "count":
         reason = (
             f"{reason[:-1]}; these would be whole numbers, which a {row.type} need not be, "
             "so nothing follows about n."
         )
-        return RowFinding(
-            row, asked, Ruling(Kind.POSSIBLE, reason), possible, others, roundings, items, risk
-        )
-    complete = set(possible) >= {n for n in asked if n > 1 or row.sd is None}
-    ruling = Ruling(Kind.POSSIBLE, reason) if complete else Ruling.only_for(possible, reason)
-    return RowFinding(row, asked, ruling, possible, others, roundings, items, risk)
+        ruling = Ruling(Kind.POSSIBLE, reason)
+    else:
+        complete = set(possible) >= {n for n in asked if n > 1 or row.sd is None}
+        every = complete or undecided  # nothing is excluded that was not decided
+        ruling = Ruling(Kind.POSSIBLE, reason) if every else Ruling.only_for(possible, reason)
+    return RowFinding(row, asked, ruling, possible, others, (), roundings, items, risk)
 
 
-def _nothing_fits(
-    row: SummaryRow, asked: tuple[int, ...], findings: Sequence[tuple[int, Screening]]
-) -> RowFinding:
-    items, screening = findings[-1]
+def _nothing_fits(row: SummaryRow, asked: tuple[int, ...], findings: Sequence[_Screened]) -> RowFinding:
+    items, screening = findings[-1].domain.items, findings[-1].screening
     if screening.undecided_n():
-        reason = f"The search ended without an answer for {_sizes(screening.undecided_n())}; {_none_else(asked)}."
-        return RowFinding(row, asked, Ruling(Kind.NOT_DECIDED, reason), (), (), None, items, None)
-    words = _GRID_WORDS[items] if items == 1 else f"answers with up to {len(str(items)) - 1} decimals"
-    return _impossible(row, asked, f"{_cap(_why_not(row, asked, 1))} so no {words} print it.")
+        open_ = _sizes(screening.undecided_n())
+        reason = f"The search ended without an answer for {open_}; {_none_else(asked)}."
+        return RowFinding(row, asked, Ruling(Kind.NOT_DECIDED, reason), (), items=items)
+    words = grid_words(items)
+    return _impossible(
+        row, asked, f"{_cap(_why_not(row, asked, findings[0].domain))} so no {words} print it."
+    )
 
 
 def _none_else(asked: tuple[int, ...]) -> str:
@@ -154,14 +177,14 @@ def _none_else(asked: tuple[int, ...]) -> str:
 
 
 def _impossible(row: SummaryRow, asked: tuple[int, ...], reason: str) -> RowFinding:
-    return RowFinding(row, asked, Ruling(Kind.IMPOSSIBLE, reason), (), (), None, 1, None)
+    return RowFinding(row, asked, Ruling(Kind.IMPOSSIBLE, reason), ())
 
 
 def _without_mean(row: SummaryRow, asked: tuple[int, ...]) -> RowFinding:
     if row.low is not None and row.high is not None and row.low.exact > row.high.exact:
         return _impossible(row, asked, f"The minimum {row.low} lies above the maximum {row.high}.")
     ruling = Ruling(Kind.NOT_DECIDED, "No mean is printed, so there is nothing to work with.")
-    return RowFinding(row, asked, ruling, (), (), None, 1, None)
+    return RowFinding(row, asked, ruling, ())
 
 
 def _order(roundings: Roundings) -> tuple[int, int]:
@@ -169,16 +192,17 @@ def _order(roundings: Roundings) -> tuple[int, int]:
     return order.index(roundings.mean), order.index(roundings.sd or roundings.mean)
 
 
-def _risk(row: SummaryRow, by_roundings: dict[Roundings, tuple[int, ...]], items: int) -> Risk:
-    """Over all n that a reader has to think of, each under the roundings it needs."""
+def _risk(row: SummaryRow, by_roundings: dict[Roundings, tuple[int, ...]], domain: Domain) -> Risk:
+    """Of the largest possible n, under the roundings it needs."""
     assert row.mean is not None
-    numbers = tuple(sorted(n for ns in by_roundings.values() for n in ns))
-    if len(by_roundings) == 1:
-        (roundings,) = by_roundings
-        return reconstruction_risk(
-            row.mean, row.sd, row.low, row.high, numbers, items=items, roundings=roundings
-        )
-    return reconstruction_risk(row.mean, row.sd, row.low, row.high, numbers, items=items)
+    roundings, most = max(
+        ((roundings, max(numbers)) for roundings, numbers in by_roundings.items()),
+        key=lambda pair: pair[1],
+    )
+    return reconstruction_risk(
+        row.mean, row.sd, domain.low, domain.high, most, items=domain.items, roundings=roundings,
+        attained=domain.attained,
+    )  # fmt: skip
 
 
 def figures_of(row: SummaryRow) -> str:
@@ -236,12 +260,12 @@ def _sizes(numbers: Iterable[int]) -> str:
     return f"n = {listed(found)}" if found else "no n"
 
 
-def _why_not(row: SummaryRow, asked: tuple[int, ...], items: int) -> str:
+def _why_not(row: SummaryRow, asked: tuple[int, ...], domain: Domain) -> str:
     """Why the row is impossible, from the largest n asked about, as the opening of a sentence."""
     assert row.mean is not None
     most = max(asked)
     ordinary = Roundings(Rounding.HALF_UP, Rounding.HALF_UP if row.sd else None)
-    verdict = grimmer(row.mean, row.sd, most, domain_of(row, items), roundings=ordinary)
+    verdict = grimmer(row.mean, row.sd, most, domain, roundings=ordinary)
     reason = verdict.reason.rstrip(".")
     if len(asked) == 1:
         return f"{reason}, and no other rounding helps,"
@@ -257,10 +281,3 @@ def _as_ends_are(row: SummaryRow) -> str:
 
 def _cap(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
-
-
-def mean_alone(mean: Printed, numbers: Iterable[int], items: int = 1) -> tuple[int, ...]:
-    """The numbers of answers that can print this mean by itself, cutting off not counted."""
-    screening = grimmer_screen(mean, None, numbers, Domain(items=items))
-    return tuple(v.n for v in screening if v.outcome is Outcome.POSSIBLE and v.roundings is not None
-                 and v.roundings.mean in ROUNDED)

@@ -17,7 +17,7 @@ _COLUMNS = 3
 _WIDTH, _PANEL, _TITLE = 7.4, 0.78, 0.42
 _AXIS, _GUTTER = 0.24, 0.26
 #: With fewer answers a box would say more than the points do.
-_ENOUGH_FOR_A_BOX = 5
+_ENOUGH_FOR_A_BOX = 8
 
 
 def mapping_figure(

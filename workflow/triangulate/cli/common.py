@@ -22,8 +22,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console that never breaks a path or an id in two."""
-    return Console(stderr=stderr, soft_wrap=True, highlight=False)
+    """A console that never breaks a path or an id in two; 120 columns where nobody is watching."""
+    out = Console(stderr=stderr, soft_wrap=True, highlight=False)
+    if not out.is_terminal:
+        out.width = 120
+    return out
 
 
 def print_json(value: object) -> None:

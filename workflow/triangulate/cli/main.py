@@ -7,7 +7,7 @@ import sys
 import click
 import typer
 
-from triangulate.cli import check, forms, new, run, simulate
+from triangulate.cli import check, consistency, forms, new, run, simulate, withdraw
 
 app = typer.Typer(
     name="triangulate",
@@ -18,9 +18,11 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("check")(check.check)
+app.command("consistency")(consistency.consistency)
 app.command("forms")(forms.forms)
 app.command("new")(new.new)
 app.command("simulate")(simulate.simulate)
+app.command("withdraw")(withdraw.withdraw)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
 
 from triangulate.cli.common import JsonOption, StudyArgument, console, print_json
@@ -77,7 +78,9 @@ def _close(study: Path, report: Path) -> None:
     if compared.is_file():
         with compared.open(encoding="utf-8", newline="") as handle:
             rows = list(csv.DictReader(handle))
-        table = Table(title="Published v reproduced", title_justify="left", pad_edge=False)
+        table = Table(
+            title="Published v reproduced", title_justify="left", pad_edge=False, box=box.SIMPLE_HEAD
+        )
         for heading in ("Printed figure", "Published", "Reproduced", "Verdict"):
             table.add_column(heading, justify="right" if heading in ("Published", "Reproduced") else "left")
         for row in rows:

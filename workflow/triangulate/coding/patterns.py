@@ -23,9 +23,11 @@ _DEEPEST = 6
 _KEYS = ("id", "any", "all", "near", "not", "turn", "negated")
 #: Words that speech scatters everywhere; a phrase reads over them, in itself and in the text.
 PASSED_OVER = frozenset(
-    "- – — um uh er erm ah eh mm really very quite just actually obviously basically literally "
+    "- – — um uh er erm ah eh mm really very quite actually obviously basically literally "
     "absolutely definitely certainly probably extremely incredibly".split()
 )
+#: Two words that are passed over together: "of course" is no course.
+PASSED_OVER_PAIRS = frozenset({("of", "course"), ("sort", "of"), ("kind", "of")})
 #: Token attributes that the parsed text has; entities and dependencies are not among them.
 ATTRIBUTES = frozenset(
     "ORTH TEXT LOWER LEMMA POS TAG NORM SHAPE PREFIX SUFFIX LENGTH IS_ALPHA IS_DIGIT IS_PUNCT "
@@ -36,21 +38,23 @@ _NOT = re.compile(r"\b(\w+)n't\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One place of a phrase: any of ``forms`` or of words beginning with one of ``beginnings``."""
+class Slot:
+    """One place of a phrase: any one of ``choices``, each a row of words, after at most ``gap`` others.
 
-    forms: frozenset[str]
-    beginnings: tuple[str, ...] = ()
+    A word that ends with a star stands for all that begin so.
+    """
+
+    choices: tuple[tuple[str, ...], ...]
     optional: bool = False
-    gap: bool = False
+    gap: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in a row, each met by a token's form or its lemma, whatever its case."""
+    """Slots in a row. A word is met by a token's form or its lemma, whatever its case."""
 
     text: str
-    words: tuple[Word, ...]
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,35 +141,36 @@ def atoms_of(rule: Rule) -> list[Atom]:
 
 
 def phrase(text: str) -> Phrase:
-    """A phrase from its notation; ValueError says what is wrong with it."""
-    words = []
-    spelt = text.replace("’", "'").casefold()
-    spelt = _NOT.sub(lambda m: f"{_SHORT_FORMS.get(m[1], m[1])} not", spelt)
-    for part in spelt.replace("-", " ").split():
-        if part in ("...", "…"):
-            words.append(Word(frozenset(), gap=True))
+    """A phrase from its notation: ``a|b c`` is "a" or "b c", ``x + y`` is x then y, ``x ... y`` lets up
+    to :data:`GAP` words stand between, and a slot that ends with ``?`` may be missing."""
+    spelt = _NOT.sub(
+        lambda m: f"{_SHORT_FORMS.get(m[1], m[1])} not", text.replace("’", "'").casefold()
+    )
+    spelt = spelt.replace("'s ", " 's ").replace("-", " ")
+    slots = []
+    gap = 0
+    for piece in re.split(r"(\+|\.\.\.|…)", spelt):
+        part = piece.strip()
+        if part in ("+", "...", "…"):
+            gap = 0 if part == "+" else GAP
             continue
         optional = part.endswith("?")
-        choices = part.removesuffix("?").split("|")
-        if "" in choices or any(c == "*" or "*" in c[:-1] for c in choices):
-            raise _UnreadableError(f"{part!r} has an empty alternative or a misplaced star")
-        kept = [c for c in choices if c not in PASSED_OVER]
-        if not kept:
-            continue
-        words.append(
-            Word(
-                frozenset(c for c in kept if not c.endswith("*")),
-                tuple(c[:-1] for c in kept if c.endswith("*")),
-                optional or len(kept) < len(choices),
-            )
-        )
-    while words and words[-1].gap:
-        words.pop()
-    if not words or words[0].gap or all(w.optional or w.gap for w in words):
-        raise _UnreadableError(f"the phrase {text!r} has no word that must be there at its start")
-    if words[0].optional:
-        raise _UnreadableError(f"the phrase {text!r} begins with an optional word")
-    return Phrase(" ".join(text.split()), tuple(words))
+        choices = [_words(choice) for choice in part.removesuffix("?").split("|")]
+        kept = tuple(dict.fromkeys(choice for choice in choices if choice))
+        if kept:
+            slots.append(Slot(kept, optional or len(kept) < len(choices), gap))
+    if not slots or slots[0].optional:
+        raise _UnreadableError(f"the phrase {text!r} does not begin with a word that must be there")
+    return Phrase(" ".join(text.split()), tuple(slots))
+
+
+def _words(choice: str) -> tuple[str, ...]:
+    words = choice.split()
+    if not words:
+        raise _UnreadableError("an alternative is empty")
+    if any("*" in word[:-1] or word == "*" for word in words):
+        raise _UnreadableError("a star stands at the end of a word only")
+    return tuple(word for word in words if word not in PASSED_OVER)
 
 
 def _name(declared: object, number: int) -> str:

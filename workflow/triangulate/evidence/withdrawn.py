@@ -33,8 +33,9 @@ RUN = 8
 _NOT_SEARCHED = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MOST_MEMBER = 200_000_000
-#: The register's own table keeps whom to count as left out; it is restricted, as the raw register is.
+#: Restricted tables that may name who is left out, though never quote them.
 _ALLOWED = {
+    "data/processed/coding_import.parquet": "it lists the codings that were left out",
     "data/processed/people.parquet": "it keeps who is counted as left out",
     "data/processed/inputs.csv": "it lists the raw files by name",
 }
@@ -150,7 +151,7 @@ def _search_file(
     path: Path, name: str, pattern: re.Pattern[str], own: frozenset[int], search: Search
 ) -> None:
     if pattern.search(path.name):
-        search.hits.append(Hit(name, "name of the file", path.name, _ALLOWED.get(name)))
+        search.hits.append(Hit(name, "name of the file", path.name))
     if path.suffix.lower() in _NOT_SEARCHED:
         search.not_searched.append(name)
         return
@@ -172,7 +173,7 @@ def _search_file(
                 if hash(tuple(word for word, _ in words[at : at + RUN])) in own:
                     start = words[at][1]
                     said = " ".join(text[start : start + 80].split())
-                    search.hits.append(Hit(where, "words of the transcript", said, _ALLOWED.get(name)))
+                    search.hits.append(Hit(where, "words of the transcript", said))
                     break
 
 
@@ -204,7 +205,8 @@ def _texts(data: bytes, name: str, path: Path | None = None) -> Iterator[tuple[s
     else:
         text = data.decode("utf-8", "replace")
         if ending in (".html", ".xml", ".svg", ".qde", ".rels"):
-            text = html.unescape(re.sub(r"<[^>]*>", lambda tag: " " + tag.group() + " ", text))
+            yield "tags", html.unescape("\n".join(re.findall(r"<[^>]*>", text)))
+            text = html.unescape(re.sub(r"<[^>]*>", " ", text))
         yield "", text
 
 

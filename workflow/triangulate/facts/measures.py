@@ -116,6 +116,14 @@ MEASURES: dict[str, Measure] = {
     "kappa": Measure("coefficient", 2, "Cohen's kappa between two coders"),
     "alpha_nominal": Measure("coefficient", 2, "Krippendorff's alpha (nominal)"),
     "n_units": Measure("units", None, "how many units both coders saw"),
+    # printed figures
+    "verdict": Measure("verdict", None, "what was found of the printed figures"),
+    "n_possible": Measure("answers", None, "which numbers of answers can print the row"),
+    "rounding": Measure("rounding", None, "how the figures were rounded if they hold"),
+    "datasets": Measure("data sets", None, "how many data sets can print the row"),
+    "denominators": Measure(
+        "answers", None, "which numbers of answers print all of the group's percentages"
+    ),
     # sample
     "organisations": Measure("organisations", None, "how many organisations took part"),
     "organisations_invited": Measure("organisations", None, "how many organisations were asked"),

@@ -46,17 +46,14 @@ def returns_facts(returns: pd.DataFrame) -> list[Fact]:
 
 def extreme_facts(extremes: pd.DataFrame, summary: pd.DataFrame) -> list[Fact]:
     """``mapping.<group>.<item>.{smallest,largest}``: organisations by name, from
-    :func:`triangulate.analysis.mapping_summary.extremes`. Organisations that share an extreme are
-    separated by a semicolon."""
+    :func:`triangulate.analysis.mapping_summary.extremes`. Of more than three organisations
+    that share an extreme three are named."""
     keys = ["group", "item"]
-    named = (
-        extremes.groupby([*keys, "which"], sort=False)["organisation"].agg("; ".join).unstack("which")
-        if len(extremes)
-        else pd.DataFrame(columns=["min", "max"], index=pd.MultiIndex.from_arrays([[], []], names=keys))
-    )
-    table = summary[[*keys, "n"]].merge(
-        named.rename(columns={"min": "smallest", "max": "largest"}).reset_index(), on=keys
-    )
+    names = extremes.groupby([*keys, "which"])["organisation"].agg(list).to_dict()
+    table = summary.loc[summary["n"] > 0, [*keys, "n"]].copy()
+    pairs = list(zip(table["group"], table["item"], strict=True))
+    for measure, which in (("smallest", "min"), ("largest", "max")):
+        table[measure] = [_named(names[group, item, which]) for group, item in pairs]
     return facts_of(
         table,
         id="mapping.{group}.{item}",
@@ -66,6 +63,12 @@ def extreme_facts(extremes: pd.DataFrame, summary: pd.DataFrame) -> list[Fact]:
         function=f"{_ANALYSIS}.mapping_summary.extremes",
         about="over the organisations of the group that answered the item",
     )
+
+
+def _named(organisations: list[str]) -> str:
+    """``A``, ``A; B`` or ``A; B; C and 4 more``."""
+    more = len(organisations) - 3
+    return "; ".join(organisations[:3]) + (f" and {more} more" if more > 0 else "")
 
 
 def ratio_facts(ratios: pd.DataFrame) -> list[Fact]:
@@ -247,9 +250,7 @@ def sample_facts(sample: pd.DataFrame) -> list[Fact]:
 
 def instrument_facts(instrument: StatementInstrument) -> list[Fact]:
     """``instrument.statements`` and ``instrument.themes``."""
-    size = pd.DataFrame(
-        {"statements": [len(instrument.statements)], "themes": [len(instrument.themes)]}
-    )
+    size = pd.DataFrame({"statements": [len(instrument.statements)], "themes": [len(instrument.themes)]})
     return facts_of(
         size,
         id="instrument",

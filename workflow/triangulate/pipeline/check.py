@@ -9,13 +9,16 @@ import pandas as pd
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_everything
 from triangulate.records.tables import table, write_table
-from triangulate.study.load import load_study
+from triangulate.study.load import load_sound_parts
 
 
 def check_study(directory: Path) -> Problems:
-    """Read config, instruments, codebook and all raw files of a study; nothing is written."""
+    """Read config, instruments, codebook and all raw files of a study; nothing is written.
+
+    Raw data are read as far as their declarations are sound, so that one round of corrections does.
+    """
     problems = Problems()
-    study = load_study(directory, problems)
+    study = load_sound_parts(directory, problems)
     if study is not None:
         read_everything(study, problems)
     return problems

@@ -49,10 +49,9 @@ def ingest_statements(study: Study, people: Path, respondents: Path, answers: Pa
     assert study.statements is not None
     register = read_table(people, "people")
     out = left_out(register)
+    known = register[register["organisation"].notna()]
     organisations = dict(
-        register.loc[register["organisation"].notna(), ["participant_id", "organisation"]].itertuples(
-            index=False
-        )
+        zip(known["participant_id"].tolist(), known["organisation"].tolist(), strict=True)
     )
     found, given = sound(read_statements, study)
     write_table(respondents, "respondents", respondents_table(found, organisations, out))

@@ -20,6 +20,7 @@ from triangulate.text.offsets import Edit, OffsetMap
 from triangulate.text.prepare import Prepared
 
 CONSENSUS = "consensus"
+_EDIT_COLUMNS = ("start", "end", "replacement", "kind", "rule")
 
 
 def _transcripts_in_use(study: Study) -> tuple[Transcript, ...]:
@@ -80,7 +81,7 @@ def prepare_transcripts(
     register = read_table(people, "people")
     returned = read_table(forms, "forms") if forms is not None else None
     owners = _people_by_document(study, register, transcripts)
-    preparation = prepare_with_key(transcripts, names_of(study, register, returned), cache, processes=2)
+    preparation = prepare_with_key(transcripts, names_of(study, register, returned), cache)
     prepared = preparation.documents
     sources = {t.document: t for t in transcripts}
     write_table(
@@ -151,8 +152,10 @@ def moves_by_document(redactions: pd.DataFrame) -> dict[str, OffsetMap]:
     """The way from raw to pseudonymised offsets of every document that has a redaction."""
     return {
         str(document): OffsetMap(
-            Edit(int(row.start), int(row.end), str(row.replacement), str(row.kind), str(row.rule))
-            for row in rows.itertuples()
+            Edit(start, end, replacement, kind, rule)
+            for start, end, replacement, kind, rule in zip(
+                *(rows[column].tolist() for column in _EDIT_COLUMNS), strict=True
+            )
         )
         for document, rows in redactions.groupby("document")
     }

@@ -1,4 +1,4 @@
-"""Problems with printed figures: the tables of ``config/published`` and the relations declared of them."""
+"""Problems with printed figures: the tables of ``config/published`` and what is declared of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENTRIES: tuple[Entry, ...] = (
     warning(
         "published.not-a-figure",
         "The column {column} holds {shown!r}: {reason}. It is left out of the audit.",
-        "Write the figure as it is printed, with a decimal point; leave the cell empty if it is not printed.",
+        "Write the figure as printed, with a decimal point; leave the cell empty if none is printed.",
     ),
     error(
         "published.empty",
@@ -28,7 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     error(
         "published.unknown-figure",
         "The relation {id!r} names {name!r}, which is no printed figure.{hint}",
-        "Correct the name: the table, then group, item and mean, sd, min or max; or prose_figures and the id.",
+        "Write mapping_summary, group, item and mean, sd, min or max; or prose_figures and the id.",
     ),
     error(
         "published.unknown-size",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from triangulate.source import Source
 from triangulate.study import instruments
 from triangulate.study.declared import check_ids
 from triangulate.study.model import (
+    Codebook,
     DisclosureException,
     Group,
     InterviewStrand,
@@ -20,10 +21,11 @@ from triangulate.study.model import (
     StatementStrand,
     Study,
 )
-from triangulate.study.schema import conform
+from triangulate.study.schema import conform, faulty_keys
 from triangulate.study.yamltext import Document, Path_, read_yaml
 
 CONFIG = "config/config.yaml"
+_STRANDS = ("mapping", "statements", "interviews")
 
 
 def load_study(directory: Path, problems: Problems) -> Study | None:
@@ -38,6 +40,31 @@ def load_study(directory: Path, problems: Problems) -> Study | None:
     return study if len(problems.errors) == before else None
 
 
+def load_sound_parts(directory: Path, problems: Problems) -> Study | None:
+    """The study with those strands whose declarations are sound; every fault goes to ``problems``.
+
+    For the check, which reads raw data all the same: one wrong key is not to hide what is wrong in
+    a hundred files. None where not even the groups are known. What this gives is for reading only.
+    """
+    document = read_yaml(directory / CONFIG, Source(CONFIG), problems, "The configuration")
+    if document is None:
+        return None
+    conform(document, "config", problems)
+    if not isinstance(document.value, dict):
+        return None
+    faulty = faulty_keys(document, "config")
+    loader = _Loader(directory, document, problems)
+    if "groups" in faulty:
+        loader.read_instruments_only(_STRANDS)
+        return None
+    loader.read_instruments_only(faulty)
+    kept = {key: value for key, value in document.value.items() if key not in faulty}
+    if "study" in faulty:
+        kept["study"] = {"id": "study", "title": "", "synthetic": True}
+    study = replace(loader, document=replace(document, value=kept)).study()
+    return study if loader.groups_are_sound() else None
+
+
 def study_of(
     directory: Path, document: Document, problems: Problems, *, checked: bool = False
 ) -> Study | None:
@@ -49,7 +76,8 @@ def study_of(
     if not conform(document, "config", problems, checked=checked):
         # The instruments are still worth reading: all problems at once.
         if isinstance(document.value, dict):
-            _Loader(directory, document, problems).read_instruments_only()
+            loader = _Loader(directory, document, problems)
+            loader.read_instruments_only(_STRANDS)
         return None
     study = _Loader(directory, document, problems, checked).study()
     return study if len(problems.errors) == before else None
@@ -74,24 +102,8 @@ class _Loader:
             for g in config["groups"]
         )
         known = [g.id for g in groups]
-        check_ids(
-            [(id, ("groups", i, "id")) for i, id in enumerate(known)],
-            "group",
-            self.document,
-            self.problems,
-        )
+        self.check_groups(groups, self.problems)
         check_ids([(about["id"], ("study", "id"))], "study", self.document, self.problems)
-        labels: set[str] = set()
-        for i, group in enumerate(groups):
-            names = {group.id.casefold(), group.label.casefold()}
-            if names & labels:
-                self.problems.add(
-                    "declared.duplicate-id",
-                    self.document.at(("groups", i)),
-                    kind="group label",
-                    id=group.label,
-                )
-            labels |= names
         authors = about.get("authors", [])
         report = config.get("report", {})
         return Study(
@@ -113,8 +125,26 @@ class _Loader:
             claims=self.optional_path(("report", "claims"), report.get("claims")),
         )
 
-    def read_instruments_only(self) -> None:
-        """Report what is wrong in the instruments although the configuration itself is not usable."""
+    def check_groups(self, groups: Sequence[Group], problems: Problems) -> None:
+        """Report ids that cannot be used, and groups that a cell could not tell apart."""
+        ids = [(group.id, ("groups", i, "id")) for i, group in enumerate(groups)]
+        check_ids(ids, "group", self.document, problems)
+        labels: set[str] = set()
+        for i, group in enumerate(groups):
+            names = {group.id.casefold(), group.label.casefold()}
+            if names & labels:
+                place = self.document.at(("groups", i))
+                problems.add("declared.duplicate-id", place, kind="group label", id=group.label)
+            labels |= names
+
+    def groups_are_sound(self) -> bool:
+        """Whether raw cells can be sorted by group at all."""
+        found = Problems()
+        self.check_groups([Group(g["id"], g["label"]) for g in self.config["groups"]], found)
+        return not found.errors
+
+    def read_instruments_only(self, strands: Collection[str]) -> None:
+        """Report what is wrong in the instruments of strands whose configuration is not usable."""
         groups = self.config.get("groups")
         known: list[str] | None = None
         if isinstance(groups, list) and all(isinstance(g, dict) for g in groups):
@@ -124,7 +154,7 @@ class _Loader:
             ("statements", "instrument", "statements", instruments.statement_instrument),
             ("interviews", "codebook", "codebook", instruments.codebook),
         ):
-            block = self.config.get(strand)
+            block = self.config.get(strand) if strand in strands else None
             path = block.get(key) if isinstance(block, dict) else None
             if isinstance(path, str) and path:
                 document = self.instrument((strand, key), path, name)
@@ -176,6 +206,10 @@ class _Loader:
             )
         return path
 
+    def sound_since(self, before: int) -> bool:
+        """Whether no error was found since there were ``before``."""
+        return len(self.problems.errors) == before
+
     def sources(self, strand: str, key: str = "sources") -> tuple[str, ...]:
         paths: Sequence[str] = self.config[strand].get(key, [])
         return tuple(p for i, p in enumerate(paths) if self.inside((strand, key, i), p))
@@ -184,44 +218,46 @@ class _Loader:
         block = self.config.get("mapping")
         if block is None:
             return None
+        before = len(self.problems.errors)
         document = self.instrument(("mapping", "instrument"), block["instrument"], "mapping")
         sources = self.sources("mapping")
         if document is None:
             return None
-        return MappingStrand(
-            instruments.mapping_instrument(document, groups, self.problems), sources
-        )
+        instrument = instruments.mapping_instrument(document, groups, self.problems)
+        return MappingStrand(instrument, sources) if self.sound_since(before) else None
 
     def statements(self) -> StatementStrand | None:
         block = self.config.get("statements")
         if block is None:
             return None
+        before = len(self.problems.errors)
         document = self.instrument(("statements", "instrument"), block["instrument"], "statements")
         sources = self.sources("statements")
         if document is None:
             return None
-        return StatementStrand(
-            instruments.statement_instrument(document, self.problems),
-            sources,
-            block["respondent"],
-            block["group"],
-        )
+        instrument = instruments.statement_instrument(document, self.problems)
+        if not self.sound_since(before):
+            return None
+        return StatementStrand(instrument, sources, block["respondent"], block["group"])
 
     def interviews(self) -> InterviewStrand | None:
         block = self.config.get("interviews")
         if block is None:
             return None
-        document = self.instrument(("interviews", "codebook"), block["codebook"], "codebook")
+        before = len(self.problems.errors)
         register = self.optional_path(("interviews", "register"), block.get("register"))
         transcripts = self.sources("interviews", "transcripts")
         codings = self.sources("interviews", "codings")
-        if document is None:
-            return None
+        if not self.sound_since(before):
+            register = None
+        document = self.instrument(("interviews", "codebook"), block["codebook"], "codebook")
+        codebook = instruments.codebook(document, self.problems) if document else Codebook("", ())
         return InterviewStrand(
             register=register,
             transcripts=transcripts,
-            codebook=instruments.codebook(document, self.problems),
-            codings=codings,
+            codebook=codebook,
+            # Without a sound codebook and all transcripts, every coding would seem to be at fault.
+            codings=codings if self.sound_since(before) else (),
             lead_coder=block.get("lead_coder"),
             interviewers=tuple(block.get("interviewers", [])),
         )

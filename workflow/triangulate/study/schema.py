@@ -47,6 +47,22 @@ def conform(document: Document, name: str, problems: Problems, *, checked: bool 
     return len(problems.errors) == before
 
 
+def faulty_keys(document: Document, name: str) -> set[str]:
+    """The top-level keys of a conformed document that cannot be used as they are.
+
+    A key that is not known does no harm where it stands: what is known is read without it.
+    """
+    import jsonschema
+
+    required = schema(name).get("required", [])
+    value = document.value if isinstance(document.value, dict) else {}
+    faulty = {key for key in required if key not in value}
+    for fault in jsonschema.Draft202012Validator(schema(name)).iter_errors(document.value):
+        if fault.validator != "additionalProperties" and fault.absolute_path:
+            faulty.add(str(fault.absolute_path[0]))
+    return faulty
+
+
 def _fit(value: Value, shape: dict[str, Any], path: Path_, document: Document) -> Value:
     alternatives = shape.get("anyOf") or shape.get("oneOf")
     if alternatives:

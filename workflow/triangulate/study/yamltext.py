@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
 
@@ -23,7 +22,8 @@ Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 class _Loader(yaml.SafeLoader):
     """SafeLoader with the few implicit types named in the module's docstring."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    # PyYAML copies this table when a resolver is added; an empty one here drops all inherited types.
+    yaml_implicit_resolvers = {}  # noqa: RUF012
 
 
 _Loader.add_implicit_resolver(

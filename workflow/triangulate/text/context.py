@@ -53,7 +53,8 @@ def speaks_for_name(
     token, after, before = tokens[i], _at(tokens, i + 1), _at(tokens, i - 1)
     if after_title(text, tokens, i):
         return True
-    if not token.capital:
+    imperative = token.opening and after is not None and after.fold in PRONOUNS
+    if not token.capital or imperative:
         return False
     next_is_name = (
         after is not None

@@ -103,8 +103,13 @@ def find_titled(page: Page) -> None:
 def keep_words(page: Page) -> None:
     """Let the words and phrases of the list of kept ones stand."""
     index = _kept_index()
-    for i, last, _ in _matches(page, index):
-        page.claims.keep(i, last)
+    tokens = page.tokens
+    for i in range(len(tokens)):
+        for n, _ in index.at(page.text, tokens, i):
+            # Kept phrases may overlap: ``the College`` and ``College of Policing``.
+            if not any(page.claims.taken(k) for k in range(i, i + n)):
+                page.claims.keep(i, i + n - 1)
+                break
 
 
 def find_listed(page: Page) -> None:
@@ -115,9 +120,8 @@ def find_listed(page: Page) -> None:
         form = entry.form
         if i == last:
             short = token.acronym and form.kind in ("Person", "Place")
-            doubtful = (
-                entry.policy == "context" or short or (len(token.fold) <= 3 and form.kind == "Person")
-            )
+            small = len(token.fold) <= 3 and form.kind == "Person" and not token.capital
+            doubtful = entry.policy == "context" or short or small
             if doubtful and not speaks_for_name(page.text, tokens, i, page.tagged, page.knows):
                 continue
             if short and not (after_title(page.text, tokens, i) or page.tagged(i)):

@@ -188,3 +188,24 @@ def settle(page: Page) -> None:
         if not found.sure:
             votes = sure[found.key] or kinds[found.key]
             found.kind = min(votes, key=lambda kind: (kind == "Name", -votes[kind], kind))
+    page.claims.found = list(_merged(page))
+
+
+def _merged(page: Page) -> Iterator[Found]:
+    """The mentions in order, two of one thing side by side made one."""
+    before: Found | None = None
+    for found in page.claims.in_order():
+        if (
+            before is not None
+            and (found.kind, found.key) == (before.kind, before.key)
+            and found.first == before.last + 1
+            and not page.tokens[before.last].clitic
+            and page.text[page.tokens[before.last].end : page.tokens[found.first].start] in " -\u00a0"
+        ):
+            before.last = found.last
+            continue
+        if before is not None:
+            yield before
+        before = found
+    if before is not None:
+        yield before

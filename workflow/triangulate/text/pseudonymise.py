@@ -92,6 +92,7 @@ class Pseudonymiser:
         find_denied(page, denied_index([f for f in self._forms if f.kind == "Participant"], page))
         keep_labels(page)
         find_denied(page, denied_index([f for f in self._forms if f.kind != "Participant"], page))
+        find_misspelt(page, self._forms)
         find_titled(page)
         keep_words(page)
         find_listed(page)

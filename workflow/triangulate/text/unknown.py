@@ -17,6 +17,7 @@ from triangulate.text.vocabulary import (
     FORCE_WORDS,
     LOWER_PLACE_BEFORE,
     MONTHS,
+    PLACE_NOUNS,
     PREFIXES,
     SURELY_PLACE_BEFORE,
     TAILS,
@@ -131,6 +132,10 @@ def find_lower_case(page: Page) -> None:
             )
         elif gazetteer.is_given(before) and before not in EVERYDAY and page.claims.free(i - 1):
             page.claims.take(Found(i - 1, i, "Person", f"{before} {token.fold}", "lower case", False))
+        elif after in PLACE_NOUNS:
+            page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
+        elif before in ("and", "or") and i > 1 and page.claims.taken(i - 2):
+            page.claims.take(Found(i, i, "Name", token.fold, "lower case", False))
         elif before in LOWER_PLACE_BEFORE and not _DERIVED.search(token.fold):
             page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
 
@@ -183,12 +188,12 @@ def find_capital_words(page: Page) -> None:
     the document has them in lower case too."""
     for i, token in enumerate(page.tokens):
         if (
-            token.opening
-            or len(token.fold) <= _SHORT
+            (token.opening and not _called(page, i))
+            or (len(token.fold) <= _SHORT and not _from_the(page, i))
             or not _may_name(page, i)
             or token.fold in MONTHS
             or token.fold.removesuffix("es") in MONTHS
-            or (_used_in_lower_case(page, token.fold) and not _from_the(page, i))
+            or (_used_in_lower_case(page, token.fold) and not (_from_the(page, i) or _called(page, i)))
             or "-" in page.text[max(0, token.start - 1) : token.end + 1]
         ):
             continue
@@ -207,6 +212,17 @@ def _from_the(page: Page, i: int) -> bool:
     """Whether token ``i`` follows ``from the``, ``at the`` or ``with the``, as a nickname does."""
     tokens = page.tokens
     return i > 1 and tokens[i - 1].fold == "the" and tokens[i - 2].fold in ("from", "at", "with", "to")
+
+
+def _called(page: Page, i: int) -> bool:
+    """Whether what follows token ``i`` says that it is a nickname: ``Teasel, as they call it``."""
+    after = page.tokens[i + 1 : i + 7]
+    return (
+        len(after) > 2
+        and after[0].fold == "as"
+        and page.text[page.tokens[i].end : after[0].start] == ", "
+        and any(token.fold in ("call", "calls", "called") for token in after[2:])
+    )
 
 
 def find_speakers(page: Page) -> None:

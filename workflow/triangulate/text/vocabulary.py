@@ -70,7 +70,7 @@ PLACE_BEFORE = words(
 #: Prepositions that hardly ever stand before a person.
 SURELY_PLACE_BEFORE = words("in near round around outside through via towards toward across")
 #: Prepositions that make a place of a strange word in lower case.
-LOWER_PLACE_BEFORE = SURELY_PLACE_BEFORE | words("at from")
+LOWER_PLACE_BEFORE = SURELY_PLACE_BEFORE | words("at from under")
 PLACE_NOUNS = words(
     """office offices station road end team court hostel area prison unit side ldu one lot way branch
     cluster patch estate hospital line train bypass market"""

@@ -47,7 +47,8 @@ def _adjoining(page: Page) -> Iterator[Found]:
             and _one_space(page, before.last, found.first)
         ):
             before.last, before.kind = found.last, "Person"
-            before.key = " ".join(t.fold for t in tokens[before.first : before.last + 1])
+            if found.key != before.key:
+                before.key = " ".join(t.fold for t in tokens[before.first : before.last + 1])
             before.sure = before.sure or found.sure
             continue
         if before is not None:

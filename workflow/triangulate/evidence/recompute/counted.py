@@ -61,7 +61,11 @@ class SampleFacts:
         """The shortest or longest interview by the last time that its transcript gives."""
         lengths = []
         for document, group in self._coded.group_of.items():
-            times = [t.seconds for t in self._coded.turns(document) if t.seconds is not None] if group in groups else []
+            times = (
+                [t.seconds for t in self._coded.turns(document) if t.seconds is not None]
+                if group in groups
+                else []
+            )
             if times:
                 lengths.append(max(times) / 60)
         if not lengths:

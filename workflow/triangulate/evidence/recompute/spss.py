@@ -53,6 +53,13 @@ class _Reader:
 
 def read_spss(data: bytes, file: str) -> Rows:
     """The cases under a first row of variable names, with value labels and missing values."""
+    try:
+        return _read(data, file)
+    except (struct.error, zlib.error, ValueError, LookupError, OverflowError) as fault:
+        raise Unreadable(file, f"it is damaged ({fault})") from None
+
+
+def _read(data: bytes, file: str) -> Rows:
     if data[:4] not in (b"$FL2", b"$FL3") or len(data) < 176:
         raise Unreadable(file, "it is no SPSS file")
     reader = _Reader(data, file)
@@ -69,26 +76,23 @@ def read_spss(data: bytes, file: str) -> Rows:
     width = sum(max(1, -(-v.width // 8)) if v.width else 1 for v in dictionary.variables)
     header = [dictionary.long_name(v.name) for v, _ in variables]
     rows = [header]
-    try:
-        for case in _cases(elements, width):
-            cells = [_cell(case, reader, v, parts, encoding) for v, parts in variables]
-            if any(cells):
-                rows.append(cells)
-        labels = {
-            column: {
-                _value(value, reader, v, encoding): label.decode(encoding).rstrip(" ")
-                for value, label in v.labels.items()
-            }
-            for column, (v, _) in enumerate(variables)
-            if v.labels
+    for case in _cases(elements, width):
+        cells = [_cell(case, reader, v, parts, encoding) for v, parts in variables]
+        if any(cells):
+            rows.append(cells)
+    labels = {
+        column: {
+            _value(value, reader, v, encoding): label.decode(encoding).rstrip(" ")
+            for value, label in v.labels.items()
         }
-        missing = {
-            column: _missing(v, {row[column] for row in rows[1:]}, reader, encoding)
-            for column, (v, _) in enumerate(variables)
-            if v.missing or v.range
-        }
-    except UnicodeDecodeError:
-        raise Unreadable(file, f"its text is no {encoding}") from None
+        for column, (v, _) in enumerate(variables)
+        if v.labels
+    }
+    missing = {
+        column: _missing(v, {row[column] for row in rows[1:]}, reader, encoding)
+        for column, (v, _) in enumerate(variables)
+        if v.missing or v.range
+    }
     return Rows(file, None, rows, labels, missing)
 
 

@@ -17,16 +17,18 @@ from triangulate.evidence.recompute.placing import Span
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _STAMP = rf"[\[(]({_TIME})[\])]"
+_LABEL = r"([^\W_][\w.'’-]*(?:[ ][\w.'’-]+){0,3})"
 _OPENING = re.compile(
-    rf"^(?:{_STAMP}[ \t]*)?([^\W_][\w.'’-]*(?:[ ][\w.'’-]+){{0,3}})[ \t]*(?:{_STAMP}[ \t]*)?:[ \t]*(?![\d/\\])",
-    re.MULTILINE,
+    rf"^(?:{_STAMP}[ \t]*)?{_LABEL}[ \t]*(?:{_STAMP}[ \t]*)?:[ \t]*(?![\d/\\])", re.MULTILINE
 )
 _ARROW = re.compile(rf"({_TIME})\s*-->\s*({_TIME})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,80})>[ \t]*")
 _ODD_STAMP = re.compile(rf"(?:^[ \t]*{_TIME}[ \t]*$)|{_STAMP}|#{_TIME}", re.MULTILINE)
-_ASKS = re.compile(r"(?:interviewer|interv|intv|int|researcher|moderator|facilitator)[ .#_-]{0,2}\d{0,4}[a-z]?")
+_NUMBER = r"[ .#_-]{0,2}\d{0,4}[a-z]?"
+_ASKS = re.compile(rf"(?:interviewer|interv|intv|int|researcher|moderator|facilitator){_NUMBER}")
 _TELLS = re.compile(
-    r"(?:participant|interviewee|respondent|resp|informant|practitioner|ppt)[ .#_-]{0,2}\d{0,4}[a-z]?|pp?[ .#_-]?\d{1,4}[a-z]?"
+    rf"(?:participant|interviewee|respondent|resp|informant|practitioner|ppt){_NUMBER}"
+    r"|pp?[ .#_-]?\d{1,4}[a-z]?"
 )
 
 

@@ -1,0 +1,103 @@
+"""What ``triangulate check`` says of bad studies and of odd but good ones, and that it writes nothing.
+
+The cases stand in bad_declarations.py, bad_tables.py and bad_documents.py: each spoils the good small study in one
+way and lists every error that there is to be, with its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import bad_declarations
+import bad_documents
+import bad_tables
+import pytest
+from small_study import write_small_study
+from spoiling import Case, Said
+from tabular_studies import spss_in_this_process
+from triangulate.cli.main import app
+from triangulate.problems import CATALOGUE
+from typer.testing import CliRunner
+
+pytestmark = pytest.mark.fast
+CASES: list[Case] = [
+    *bad_declarations.CONFIGS,
+    *bad_declarations.INSTRUMENTS,
+    *bad_declarations.REGISTERS,
+    *bad_tables.CSV,
+    *bad_tables.NAMES,
+    *bad_tables.STATEMENT_ANSWERS,
+    *bad_tables.MAPPING_ANSWERS,
+    *bad_tables.WORKBOOKS,
+    *bad_tables.SPSS,
+    *bad_documents.DOCUMENTS,
+    *bad_documents.TEXTS,
+    *bad_documents.CODING_FILES,
+    *bad_documents.QUERIES,
+]
+_READ_WHOLE = 1_000_000
+
+
+def tree(folder: Path) -> dict[str, object]:
+    """Everything below a folder, by name: contents, or for what is huge or special its status."""
+    found: dict[str, object] = {}
+    for path in sorted(folder.rglob("*")):
+        status = path.lstat()
+        whole = path.is_file() and not path.is_symlink() and status.st_size < _READ_WHOLE
+        found[repr(path.relative_to(folder))] = (
+            hashlib.sha256(path.read_bytes()).hexdigest()
+            if whole
+            else (status.st_mode, status.st_size, status.st_mtime_ns)
+        )
+    return found
+
+
+def checked(study: Path) -> tuple[int, dict[str, Any]]:
+    """Exit code and JSON of ``triangulate check``; nothing may have been written anywhere near."""
+    before = tree(study.parent)
+    result = CliRunner().invoke(app, ["check", str(study), "--json"])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert tree(study.parent) == before, "the check wrote something"
+    return result.exit_code, json.loads(result.stdout)
+
+
+def fits(problem: dict[str, Any], said: Said) -> bool:
+    return (
+        problem["code"] == said.code
+        and said.phrase in f"{problem['message']} {problem['remedy']}"
+        and said.file in (None, problem["file"])
+        and all(problem[key] == value for key, value in said.place.items())
+    )
+
+
+def listed(problems: list[dict[str, Any]]) -> str:
+    return "\n".join(json.dumps(problem, ensure_ascii=False) for problem in problems)
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    spss_in_this_process(monkeypatch)
+    return write_small_study(tmp_path / "study")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_fault_is_said_with_its_place_and_remedy(case: Case, study: Path) -> None:
+    case.spoil(study)
+    code, answer = checked(study)
+    problems = answer["problems"]
+    assert code == case.exit, listed(problems)
+    for said in case.said:
+        assert any(fits(problem, said) for problem in problems), f"{said} is not in\n{listed(problems)}"
+    errors = [problem for problem in problems if problem["severity"] == "error"]
+    surplus = [p for p in errors if not any(fits(p, said) for said in case.said)]
+    assert not surplus, f"besides, this was said:\n{listed(surplus)}"
+
+
+def test_the_matrix_is_as_wide_as_promised() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names)
+    assert sum(case.exit == 1 for case in CASES) >= 60
+    assert {said.code for case in CASES for said in case.said} <= set(CATALOGUE)
