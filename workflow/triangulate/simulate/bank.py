@@ -160,12 +160,14 @@ class Repertoire:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """The whole bank. ``explains[statement]["agree"]`` are the codes that explain such an answer."""
+    """The whole bank. ``explains[statement]["agree"]`` are the codes that explain such an answer,
+    ``commits[statement]["agree"]`` what somebody who gave it cannot contradict in the interview."""
 
     fragments: tuple[Fragment, ...]
     guide: Guide
     repertoire: Repertoire
     explains: Mapping[str, Mapping[str, tuple[str, ...]]]
+    commits: Mapping[str, Mapping[str, Claims]]
 
 
 _TOKEN = re.compile(r"\[\[|\]\]|[{}|<>]|[^\[\]{}|<>]+|[\[\]]")
@@ -275,8 +277,16 @@ def load_bank() -> Bank:
         statement: {answer: tuple(codes) for answer, codes in by_answer.items()}
         for statement, by_answer in stances["statements"].items()
     }
+    commits = {
+        statement: {answer: _claims(says) for answer, says in by_answer.items()}
+        for statement, by_answer in stances["answers"].items()
+    }
     return Bank(
-        tuple(fragments.values()), _guide(_read(GUIDE)), _repertoire(_read(PRACTITIONER)), explains
+        tuple(fragments.values()),
+        _guide(_read(GUIDE)),
+        _repertoire(_read(PRACTITIONER)),
+        explains,
+        commits,
     )
 
 

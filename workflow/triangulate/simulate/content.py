@@ -61,6 +61,13 @@ class Chooser:
     _codes: Counter[str] = field(default_factory=Counter)
     _alike: Counter[int] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        for statement in self.instrument.statements:
+            stand = self.stand(statement)
+            claims = self.bank.commits.get(statement.id, {}).get(stand or "")
+            if claims and self.speaker.can_say(claims):
+                self.speaker.has_said(claims)
+
     def stretches(self, words: int) -> list[Stretch]:
         """The interview's content, for an interview of about so many words."""
         left = words - _WORDS_BESIDES
