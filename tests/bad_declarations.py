@@ -48,7 +48,9 @@ CONFIGS = [
         edit(CONFIG, "mapping: {", "maping: {"),
         said("declared.unknown-key", "Did you mean 'mapping'?", CONFIG, line=6),
     ),
-    case("a config that is not UTF-8", _undecodable, said("declared.not-utf8", "Save it as UTF-8", CONFIG)),
+    case(
+        "a config that is not UTF-8", _undecodable, said("declared.not-utf8", "Save it as UTF-8", CONFIG)
+    ),
     case(
         "a bracket that is not closed",
         edit(CONFIG, "min_n: 3}}", "min_n: 3}"),
@@ -85,8 +87,12 @@ CONFIGS = [
         both(
             edit(CONFIG, "{id: home,", "{id: home/care,"),
             edit(MAPPING, "checks:\n", "checks: []\n"),
-            edit(MAPPING, "  - {id: enough, groups: [ward, home], expr: staff <= beds, severity: warning,"
-                 " label: More staff than places}\n", ""),
+            edit(
+                MAPPING,
+                "  - {id: enough, groups: [ward, home], expr: staff <= beds, severity: warning,"
+                " label: More staff than places}\n",
+                "",
+            ),
             edit(MAPPING, "places, groups: [ward, home]", "places, groups: [ward]"),
             edit(MAPPING, "Staff, groups: [ward, home]", "Staff, groups: [ward]"),
         ),

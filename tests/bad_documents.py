@@ -122,7 +122,6 @@ DOCUMENTS = [
         "an old Word file",
         transcript("W1.doc", OLE),
         said("files.legacy", "save it as .docx", TALK + "W1.doc"),
-        said("people.no-transcript-file", "'W1.doc'", REGISTER, row=2),
     ),
     case(
         "an odt that is encrypted",
@@ -191,7 +190,7 @@ TEXTS = [
         "a transcript of 200 MB",
         sparse(TALK + "W1.txt", 200_000_001),
         said("files.too-large", "200 MB", TALK + "W1.txt"),
-        ),
+    ),
     case(
         "a transcript of 20 MB",
         sparse(TALK + "W1.txt", 20_000_000),

@@ -28,6 +28,7 @@ from spoiling import (
     query,
     said,
     sparse,
+    understated,
     with_parts,
     workbook,
 )
@@ -94,9 +95,7 @@ def _newline_in_name(study: Path) -> None:
 
 
 def _name_not_utf8(study: Path) -> None:
-    (study / "data/raw/statements/answers.csv").rename(
-        os.path.join(os.fsencode(study / "data/raw/statements"), b"an\xffswers.csv")
-    )
+    (study / ANSWERS).rename(study / "data/raw/statements" / os.fsdecode(b"an\xffswers.csv"))
 
 
 CSV = [
@@ -104,7 +103,7 @@ CSV = [
         "a row longer than the header",
         add(ANSWERS, "W7,ward,1,2,3,4,5"),
         said("files.row-length", "7 cells, the header has 6", ANSWERS, line=12),
-        ),
+    ),
     case(
         "a row shorter than the header",
         add(ANSWERS, "W7,ward,1,2"),
@@ -248,7 +247,7 @@ STATEMENT_ANSWERS = [
         said("statements.unknown-group", "Did you mean 'ward'?", ANSWERS, cell="B4"),
     ),
     case(
-        "no group",
+        "a respondent without a group",
         edit(ANSWERS, "W3,ward", "W3,"),
         said("statements.no-group", "respondent 'W3' is not given", ANSWERS, cell="B4"),
     ),
@@ -303,7 +302,11 @@ MAPPING_ANSWERS = [
     ),
     case(
         "a required item left blank",
-        edit(MAPPING, "type: count, min: 0}\n  - {id: ratio", "type: count, required: true}\n  - {id: ratio"),
+        edit(
+            MAPPING,
+            "type: count, min: 0}\n  - {id: ratio",
+            "type: count, required: true}\n  - {id: ratio",
+        ),
         said("mapping.required", "'staff' is required", RETURNS, cell="D3"),
     ),
     case(
@@ -398,7 +401,11 @@ WORKBOOKS = [
     ),
     case(
         "two sheets of answers",
-        instead(ANSWERS, XLSX, workbook(HEADER, *PEOPLE, change=lambda page: page.parent.copy_worksheet(page))),
+        instead(
+            ANSWERS,
+            XLSX,
+            workbook(HEADER, *PEOPLE, change=lambda page: page.parent.copy_worksheet(page)),
+        ),
         said("files.several-sheets", "'Answers', 'Answers Copy'", XLSX),
     ),
     case(
@@ -440,6 +447,16 @@ WORKBOOKS = [
         "a workbook with an encrypted part",
         instead(ANSWERS, XLSX, encrypted(SHEET)),
         said("archives.encrypted", "password", XLSX),
+    ),
+    case(
+        "a workbook with one part twice",
+        instead(ANSWERS, XLSX, with_parts(SHEET, {"XL/Workbook.xml": "<x/>"})),
+        said("archives.duplicate-name", "XL/Workbook.xml", XLSX),
+    ),
+    case(
+        "a workbook with a part larger than it says",
+        instead(ANSWERS, XLSX, understated(SHEET)),
+        said("archives.false-size", "larger than the file says", XLSX),
     ),
     case(
         "a workbook without its sheet",

@@ -22,11 +22,11 @@ from triangulate.analysis.sample import sample_table
 from triangulate.evidence.hashes import write_inputs
 from triangulate.facts import strands
 from triangulate.facts.fact import Fact
-from triangulate.facts.gather import read_facts
+from triangulate.facts.gather import gather, read_facts, write_facts
 from triangulate.facts.recording import FACTS_TYPE
 from triangulate.files import sha256_of_file, write_text
 from triangulate.pipeline.check import run_check
-from triangulate.pipeline.finish import gather_facts, write_manifest
+from triangulate.pipeline.finish import write_manifest
 from triangulate.pipeline.ingest import ingest_mapping, ingest_people, ingest_statements
 from triangulate.pipeline.interviews import place_codings
 from triangulate.problems import Problems
@@ -279,7 +279,8 @@ def finish(directory: Path) -> Study:
             imported=PROCESSED / "coding_import.parquet",
         )
         notebooks = _write_notebooks(_facts(study))
-        gather_facts(notebooks, study.privacy, Path("results/facts.csv"))
+        placed = gather({name: Path(name) for name in notebooks}, study.privacy)
+        write_facts(Path("results/facts.csv"), placed)
         write_text(Path("results/figures/themes.svg"), "<svg><path d='M0 0'/></svg>\n")
         ids = list(read_facts(Path("results/facts.csv")))
         write_text(Path("results/report/index.html"), report_page(ids))

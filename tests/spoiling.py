@@ -142,6 +142,16 @@ def encrypted(archive: bytes) -> bytes:
     return bytes(data)
 
 
+def understated(archive: bytes) -> bytes:
+    """An archive whose directory says of its first member that it is one byte shorter."""
+    data = bytearray(archive)
+    place = data.index(b"PK\x01\x02") + 24
+    data[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") - 1).to_bytes(
+        4, "little"
+    )
+    return bytes(data)
+
+
 def workbook(*rows: list[object], change: Callable[[Any], object] | None = None) -> bytes:
     """A workbook of one sheet; ``change`` may alter the sheet."""
     book = Workbook()

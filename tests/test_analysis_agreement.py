@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from survey_tables import REFERENCE, invented, matrix, reference, survey
 from triangulate.analysis.agreement import (
+    _drawn_sums,
+    _normal_sums,
     scale_counts,
     statement_agreement,
     theme_agreement,
@@ -229,6 +231,34 @@ def test_drawing_patterns_is_drawing_respondents():
     assert replicates.std() == pytest.approx(plain.std(), rel=0.03)
     assert np.quantile(replicates, [0.025, 0.975]) == pytest.approx(
         np.quantile(plain, [0.025, 0.975]), abs=1.5
+    )
+
+
+def test_draws_in_blocks_are_the_draws_at_once():
+    rng = np.random.default_rng(1)
+    patterns, counts = rng.random((6000, 4)) < 0.5, rng.integers(1, 3, 6000)
+    blocks = _drawn_sums(patterns, counts, np.random.Generator(np.random.PCG64(3)), 4000)
+    n = int(counts.sum())
+    once = np.random.Generator(np.random.PCG64(3)).multinomial(n, counts / n, size=4000)
+    assert np.array_equal(blocks, once @ patterns.astype(float))
+
+
+def test_the_normal_limit_of_the_draws_has_their_mean_and_percentiles():
+    # 3000 respondents, 12 statements, a tenth blank: more patterns than are drawn one by one.
+    rng = np.random.default_rng(2)
+    answered = rng.random((3000, 12)) < 0.9
+    agrees = answered & (rng.normal(0, 1, (3000, 1)) + rng.normal(0, 1, (3000, 12)) > 0.5)
+    patterns = np.hstack([answered, agrees])
+    ones = np.ones(3000, dtype=np.int64)
+
+    def means(sums):
+        return (100 * sums[:, 12:] / sums[:, :12]).mean(axis=1)
+
+    drawn = means(_drawn_sums(patterns, ones, np.random.default_rng(3), 4000))
+    normal = means(_normal_sums(patterns, ones, np.random.default_rng(4), 4000))
+    assert normal.mean() == pytest.approx(drawn.mean(), abs=0.05)
+    assert np.quantile(normal, [0.025, 0.975]) == pytest.approx(
+        np.quantile(drawn, [0.025, 0.975]), abs=0.12
     )
 
 

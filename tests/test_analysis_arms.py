@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from survey_tables import reference
+from test_exports_statements import check_all, exported, needs_pspp
 from triangulate.analysis.agreement import statement_agreement, theme_agreement
 from triangulate.analysis.answers import answer_matrix
 from triangulate.analysis.comparison import compare_statements, compare_themes
@@ -39,7 +40,7 @@ def arms():
     return answer_matrix(answers_table(given, instrument, out), study.groups, instrument)
 
 
-def close(found, expected:
+def close(found, expected):
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
 
 
@@ -92,3 +93,8 @@ def test_the_models_equal_polr_and_its_sandwich_in_r(arms):
     assert models["theme"].tolist() == expected["theme"].fillna("").tolist()
     close(models["log_odds"], expected["log_odds"])
     close(models["se"], expected["se"])
+
+
+@needs_pspp
+def test_pspp_arrives_at_the_same_tables_from_the_exported_file(arms, tmp_path):
+    check_all(arms, *exported(tmp_path, arms))

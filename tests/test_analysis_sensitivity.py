@@ -72,7 +72,7 @@ def test_each_organisation_counts_alike_and_people_without_one_do_not_enter():
 
 def test_a_conclusion_that_depends_on_the_blanks_is_said_to_fall():
     # In a, a third of the statements is left blank.
-    mixed = {"a": [(5, None), (None, 5), (5, 1)] * 8, "b": [(5, 1), (1, 5), (5, 1), (1, 1)] * 6}
+    mixed = {"a": [(5, None), (None, 5), (5, 5)] * 8, "b": [(5, 1), (1, 5), (5, 5)] * 8}
     table = theme_specifications(matrix(TWO, mixed), seed=1, repetitions=400)
     row = verdicts(table).iloc[0]
     assert row["conclusion"] == "first higher" and "blank_not_agreeing" in row["falls_under"].split()

@@ -101,3 +101,71 @@ def test_the_matrix_is_as_wide_as_promised() -> None:
     assert len(set(names)) == len(names)
     assert sum(case.exit == 1 for case in CASES) >= 60
     assert {said.code for case in CASES for said in case.said} <= set(CATALOGUE)
+
+
+def test_faults_of_many_files_are_said_at_once(study: Path) -> None:
+    parts = {
+        "a mistyped strand": "declared.unknown-key",
+        "an item of an unknown type": "declared.wrong-value",
+        "a code without a definition": "declared.missing-key",
+        "somebody of an unknown group": "people.unknown-group",
+        "an answer with a typing error": "statements.unknown-answer",
+        "a transcript without words": "transcripts.empty",
+    }
+    by_name = {case.name: case for case in CASES}
+    # The other way round: places are those of the unspoilt study.
+    for name in reversed(parts):
+        by_name[name].spoil(study)
+    (study / bad_tables.CONFIG).write_text(
+        (study / bad_tables.CONFIG)
+        .read_text()
+        .replace("maping: {", "mapping: {")
+        .replace("seed:", "sede:")
+    )
+    code, answer = checked(study)
+    found = {problem["code"] for problem in answer["problems"] if problem["severity"] == "error"}
+    assert code == 1 and found == set(parts.values())
+    assert answer["errors"] == len(parts)
+
+
+def test_a_mistake_in_one_strand_raises_no_false_alarm_in_another(study: Path) -> None:
+    """A codebook or register that cannot be used must not make strangers of all codes and people."""
+    (study / bad_tables.CONFIG.replace("config.yaml", "codebook.yaml")).write_text(
+        "version: 1\ncodes: 7\n"
+    )
+    code, answer = checked(study)
+    assert code == 1 and answer["errors"] == 1
+    assert not [p for p in answer["problems"] if p["code"].startswith(("codings.", "people.unknown"))]
+
+
+def test_people_read_the_same_in_words_by_file(study: Path) -> None:
+    bad_tables.edit(bad_tables.ANSWERS, "W3,ward,4", "W3,ward,[bold]")(study)
+    result = CliRunner().invoke(app, ["check", str(study)])
+    assert result.exit_code == 1
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    at = lines.index(bad_tables.ANSWERS)
+    assert lines[at + 1].startswith("error cell C4, line 4 '[bold]' is no answer on the scale.")
+    assert lines[at + 2].startswith("Write one of Disagree strongly (1), Disagree (2)")
+    assert lines[-1] == "1 error, 2 warnings."
+    assert "\x1b[" not in result.stdout  # colours are for terminals
+
+
+def test_warnings_alone_are_no_failure(study: Path) -> None:
+    code, answer = checked(study)
+    assert (code, answer["errors"], answer["warnings"]) == (0, 0, 2)
+
+
+@pytest.mark.parametrize(
+    "words", [["nowhere"], ["study/config/config.yaml"], ["study", "--frob"], ["a", "b"]]
+)
+def test_wrong_usage_is_told_from_findings(
+    words: list[str], study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(study.parent)
+    assert CliRunner().invoke(app, ["check", *words]).exit_code == 2
+
+
+def test_a_directory_that_is_no_study_is_a_finding(tmp_path: Path) -> None:
+    code, answer = checked(tmp_path)
+    assert code == 1
+    assert [problem["code"] for problem in answer["problems"]] == ["declared.missing-file"]

@@ -70,9 +70,8 @@ def test_a_kind_that_is_sure_in_one_document_is_the_kind_in_all() -> None:
         transcript("b.txt", "I know Corraleigh Constabulary. Then Corraleigh again."),
         transcript("c.txt", "They sent Corraleigh Constabulary. Corraleigh Constabulary it was."),
     ]
-    assert [p.text for p in prepare(study, Names(), None, PlainLanguage())][
-        0
-    ] == "We met in [Force 1] once."
+    first, *_ = prepare(study, Names(), None, PlainLanguage())
+    assert first.text == "We met in [Force 1] once."
 
 
 def test_a_number_that_a_transcriber_used_is_passed_over() -> None:

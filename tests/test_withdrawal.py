@@ -41,12 +41,18 @@ def test_one_cell_changes_and_no_other_byte(tmp_path: Path) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_encoding_delimiter_quotes_and_line_ends_stay(encoding: str, ends: str, delimiter: str) -> None:
     header = ["note", "participant_id", "withdrawn_date", "organisation"]
-    rows = [["a\u00e9\u00df", "001", "", "x"], ['"a ""quoted"" word"', "002", '""', '"Caf\u00e9"'], ["", "003", "", ""]]
+    rows = [
+        ["a\u00e9\u00df", "001", "", "x"],
+        ['"a ""quoted"" word"', "002", '""', '"Caf\u00e9"'],
+        ["", "003", "", ""],
+    ]
     text = ends.join(delimiter.join(row) for row in [header, *rows]) + ends
     bom = "\ufeff" if encoding == "utf-16-le-bom" else ""
     codec = "utf-16-le" if bom else encoding
     data = (bom + text).encode(codec)
-    expected = text.replace(delimiter + "002" + delimiter + '""', delimiter + "002" + delimiter + '"2024-05-06"')
+    expected = text.replace(
+        delimiter + "002" + delimiter + '""', delimiter + "002" + delimiter + '"2024-05-06"'
+    )
     assert with_withdrawal(data, 3, "withdrawn_date", DAY) == (bom + expected).encode(codec)
 
 
@@ -66,7 +72,9 @@ def test_a_reader_finds_the_date_in_that_row_and_everything_else_as_it_was(
         lines.append(at)
         at = reader.line_num + 1
     chosen = data.draw(st.integers(0, len(rows) - 1))
-    changed = with_withdrawal(text.getvalue().encode(), lines[chosen + 1], "withdrawn_date", DAY).decode()
+    changed = with_withdrawal(
+        text.getvalue().encode(), lines[chosen + 1], "withdrawn_date", DAY
+    ).decode()
     read = [tuple(row) for row in csv.reader(io.StringIO(changed, newline=""))][1:]
     expected = [(a, "2024-05-06" if i == chosen else b, c) for i, (a, b, c) in enumerate(rows)]
     assert read == expected

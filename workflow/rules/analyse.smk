@@ -147,7 +147,7 @@ rule summarise_codings:
         notebook=notebook_source("thematic_coding"),
         documents=rules.prepare_transcripts.output.documents,
         segments=rules.prepare_transcripts.output.segments,
-        codings=rules.place_codings.output.codings,
+        codings=rules.apply_rule_coder.output.codings,
         imported=rules.place_codings.output.imported,
         codebook=PLAN.declaration_files("interviews"),
         code=NOTEBOOK
@@ -191,7 +191,7 @@ rule build_joint_display:
         notebook=notebook_source("joint_display"),
         themes="results/tables/themes.csv",
         documents=rules.prepare_transcripts.output.documents,
-        codings=rules.place_codings.output.codings,
+        codings=rules.apply_rule_coder.output.codings,
         declarations=PLAN.declaration_files("statements", "interviews"),
         code=NOTEBOOK + modules("analysis/coding.py", "analysis/integration.py"),
     output:

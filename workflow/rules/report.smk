@@ -5,17 +5,31 @@
 rule gather_facts:
     input:
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
-        code=modules("facts", "study", "problems", "pipeline/declared.py", "pipeline/finish.py"),
+        # Who makes up a total can be told from the organisations' answers alone.
+        mapping=rules.ingest_mapping.output.mapping if STUDY.mapping else [],
+        instruments=PLAN.declaration_files("mapping", "statements"),
+        code=modules(
+            "facts",
+            "disclosure",
+            "audit/risk.py",
+            "consistency",
+            "records",
+            "study",
+            "problems",
+            "pipeline/declared.py",
+            "pipeline/finish.py",
+        ),
     output:
         facts="results/facts.csv",
+        disclosure="results/tables/disclosure.csv",
     params:
-        declared=PLAN.declared("privacy"),
+        declared=PLAN.declared("mapping", "statements", "privacy"),
     log:
         "logs/gather_facts.log",
     benchmark:
         "logs/benchmarks/gather_facts.tsv"
     message:
-        "Gathering every reported value"
+        "Gathering every reported value, and deciding which may be printed"
     script:
         "../scripts/gather_facts.py"
 

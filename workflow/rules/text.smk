@@ -38,7 +38,7 @@ rule place_codings:
         redactions=rules.prepare_transcripts.output.redactions,
         code=modules("problems", "study", "raw", "records", "text", "pipeline/interviews.py"),
     output:
-        codings="data/processed/codings.parquet",
+        codings="data/processed/placed_codings.parquet",
         imported="data/processed/coding_import.parquet",
     params:
         declared=PLAN.declared("interviews"),

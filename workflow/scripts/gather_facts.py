@@ -10,6 +10,8 @@ with logged(snakemake.log[0]):
 
     gather_facts(
         [str(path) for path in snakemake.input.notebooks],
-        study_from(snakemake.params.declared).privacy,
+        study_from(snakemake.params.declared),
+        Path(snakemake.input.mapping) if snakemake.input.mapping else None,
         Path(snakemake.output.facts),
+        Path(snakemake.output.disclosure),
     )

@@ -18,6 +18,11 @@ from triangulate.analysis.proportions import percent, wilson
 #: Draws of the bootstrap; percentiles in the tails want a thousand or more.
 REPETITIONS = 2000
 
+#: With more distinct patterns than this, and so many answers to every statement, the sums of a
+#: bootstrap draw are drawn from their normal limit instead of counted from drawn respondents.
+EXACT_PATTERNS = 2000
+ENOUGH_ANSWERS = 100
+
 
 def statement_agreement(
     matrix: AnswerMatrix, *, population: Mapping[str, int] | None = None, confidence: float = 0.95
@@ -141,6 +146,10 @@ def theme_replicates(
     from ``seed`` and their ids, so that another theme or another order in the config changes
     nothing here. A statement that nobody in a replicate answered is left out of that replicate's
     mean. Empty with fewer than two respondents who answered.
+
+    With more than ``EXACT_PATTERNS`` patterns (which takes thousands of respondents) and at least
+    ``ENOUGH_ANSWERS`` answers to each statement, the sums that a draw comes to are taken from
+    their limiting normal distribution, with the same mean and covariance.
     """
     answered, agrees = matrix.of_theme(group, theme)
     taking_part = answered.any(axis=1)
@@ -149,10 +158,13 @@ def theme_replicates(
     both = np.hstack([answered, agrees])[taking_part]
     patterns, counts = _distinct_rows(both)
     stream = np.random.SeedSequence([seed, zlib.crc32(f"{matrix.groups[group].id}/{theme}".encode())])
-    n = int(counts.sum())
-    drawn = np.random.Generator(np.random.PCG64(stream)).multinomial(n, counts / n, size=repetitions)
-    # Whole numbers in float64 add up exactly in any order: the same result on any machine.
-    sums = drawn.astype(np.float64) @ patterns.astype(np.float64)
+    rng = np.random.Generator(np.random.PCG64(stream))
+    answers = answered.sum(axis=0)
+    enough = int(answers[answers > 0].min()) >= ENOUGH_ANSWERS
+    if len(patterns) > EXACT_PATTERNS and enough:
+        sums = _normal_sums(patterns, counts, rng, repetitions)
+    else:
+        sums = _drawn_sums(patterns, counts, rng, repetitions)
     k = answered.shape[1]
     share = percent(sums[:, k:], sums[:, :k])
     defined = ~np.isnan(share)
@@ -160,6 +172,34 @@ def theme_replicates(
     total = np.where(defined, share, 0.0).sum(axis=1)
     means: Floats = np.divide(total, size, out=np.full(repetitions, np.nan), where=size > 0)
     return means
+
+
+def _drawn_sums(patterns: Truths, counts: Whole, rng: np.random.Generator, repetitions: int) -> Floats:
+    """Column sums over n drawn respondents, one row a draw."""
+    n = int(counts.sum())
+    at_once = max(1, 10_000_000 // len(counts))  # memory; the stream goes on from block to block
+    values = patterns.astype(np.float64)
+    blocks = []
+    for start in range(0, repetitions, at_once):
+        drawn = rng.multinomial(n, counts / n, size=min(at_once, repetitions - start))
+        # Whole numbers in float64 add up exactly in any order: the same result on any machine.
+        blocks.append(drawn.astype(np.float64) @ values)
+    return np.vstack(blocks)
+
+
+def _normal_sums(patterns: Truths, counts: Whole, rng: np.random.Generator, repetitions: int) -> Floats:
+    """The same sums from the normal distribution that they tend to; first answered, then agreeing."""
+    n = int(counts.sum())
+    values = patterns.astype(np.float64)
+    mean = counts @ values / n
+    covariance = (values * counts[:, None]).T @ values / n - np.outer(mean, mean)
+    spread, directions = np.linalg.eigh(covariance)
+    factor = directions * np.sqrt(np.maximum(spread, 0.0))
+    normal = rng.standard_normal((repetitions, len(mean)))
+    sums = n * mean + np.sqrt(n) * (normal @ factor.T)
+    k = len(mean) // 2
+    answered = np.where(mean[:k] > 0, np.clip(sums[:, :k], 0, n), 0.0)
+    return np.hstack([answered, np.clip(sums[:, k:], 0, answered)])
 
 
 def percentile_interval(replicates: Floats, confidence: float) -> tuple[float, float, str]:

@@ -6,7 +6,7 @@ are in conflict only where no such values agree, so a conflict is never one of r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,12 +31,14 @@ from triangulate.consistency import Printed, grim_screen
 class RelationFinding:
     """What is found of a declared relation, or of a part of one (``id`` then says which).
 
-    ``figures`` are the ids of the printed figures it speaks of.
+    ``figures`` are the ids of the printed figures it speaks of; ``doubled`` says that they are one
+    figure printed in two ways.
     """
 
     id: str
     ruling: Ruling
     figures: tuple[str, ...]
+    doubled: bool = False
 
 
 def judge_relations(declared: Declared, published: PublishedFigures) -> list[RelationFinding]:
@@ -57,7 +59,8 @@ def _judge(relation: Relation, declared: Declared, published: PublishedFigures) 
             return [RelationFinding(relation.id, _adds_up(relation), figures)]
         case SameFigure():
             figures = tuple(figure.id for figure in relation.figures)
-            return [RelationFinding(relation.id, _same(relation), figures)]
+            ruling = _same(relation)
+            return [RelationFinding(relation.id, ruling, figures, ruling.cannot_hold)]
         case RowWith():
             most = declared.organisations(relation.row.group)
             figures = tuple(figure.id for figure in relation.figures.values())
@@ -110,13 +113,14 @@ def _same(relation: SameFigure) -> Ruling:
     for other in others:
         (low, high), (least, most) = bounds(first.printed), bounds(other.printed)
         if low > most or high < least:
-            reason = (
-                "One figure is printed in two ways: "
-                f"{_placed(first)} has {with_thousands(first.printed)}, {_placed(other)} has {with_thousands(other.printed)}."
-            )
+            reason = f"One figure is printed in two ways: {_printed_in(first)}, {_printed_in(other)}."
             return conflict_with(other, reason)
     places = " and ".join(f"{_placed(f)} ({with_thousands(f.printed)})" for f in relation.figures)
     return Ruling(Kind.POSSIBLE, f"The places that print it agree: {places}.")
+
+
+def _printed_in(figure: Figure) -> str:
+    return f"{_placed(figure)} has {with_thousands(figure.printed)}"
 
 
 def _placed(figure: Figure) -> str:
@@ -152,7 +156,7 @@ def _why_not(row: SummaryRow, asked: tuple[int, ...]) -> str:
     )
 
 
-def conflicts_by_figure(findings: list[RelationFinding]) -> Mapping[str, tuple[str, ...]]:
+def conflicts_by_figure(findings: Iterable[RelationFinding]) -> Mapping[str, tuple[str, ...]]:
     """Ids of the relations that find a figure in conflict, by the figure's id."""
     found: dict[str, tuple[str, ...]] = {}
     for finding in findings:

@@ -7,7 +7,6 @@ numerator that is printed beside it; intervals and tests are worked out again fr
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from fractions import Fraction
@@ -28,7 +27,6 @@ from triangulate.consistency import (
 )
 from triangulate.study.model import ItemType
 
-Z = 1.959963984540054
 _OURS = Roundings(Rounding.HALF_UP, Rounding.HALF_UP)
 #: A percentage that is a share: the measures of its numerator and of its denominator.
 _SHARES = {
@@ -230,17 +228,17 @@ def _shares(reported: Mapping[str, Reported]) -> Iterable[Check]:
 
 
 def _intervals(reported: Mapping[str, Reported]) -> Iterable[Check]:
-    """Wilson's interval from the printed counts (Wilson 1927, JASA 22:209)."""
+    """Wilson's interval from the printed counts."""
+    from triangulate.audit.own_tests import wilson
+
     for fact in reported.values():
         if fact.measure not in ("agree_ci_low", "agree_ci_high") or printed_of(fact) is None:
             continue
         k, n = whole_of(reported.get(f"{fact.stem}.agree_n")), whole_of(reported.get(f"{fact.stem}.n"))
         if k is None or not n:
             continue
-        p, square = k / n, Z * Z
-        middle = (p + square / (2 * n)) / (1 + square / n)
-        half = Z / (1 + square / n) * math.sqrt(p * (1 - p) / n + square / (4 * n * n))
-        end = 100 * (middle - half if fact.measure.endswith("low") else middle + half)
+        low, high = wilson(k, n)
+        end = 100 * (low if fact.measure.endswith("low") else high)
         reason = f"Wilson's interval of {k} of {n} ends at {end:.2f} per cent."
         yield check_of(fact, "interval from counts", prints(end, fact), reason, n)
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from triangulate.audit.own import Check, Reported, Z, check_of, printed_of, prints, whole_of
+from triangulate.audit.own import Check, Reported, check_of, printed_of, prints, whole_of
 
-_ALPHA_SLACK = 1e-9
+Z = 1.959963984540054
+_SLACK = 1e-9
 
 
 def check_tests(
@@ -34,6 +35,7 @@ def check_tests(
             yield from _rank_test(fact, name, pair, reported, name in themes)
         elif fact.measure == "diff_pct":
             yield from _difference(fact, name, pair, reported, name in themes)
+    yield from _newcombe(reported, groups)
     for family in families.values():
         yield from _holm(family, reported)
     yield from _wald(reported)
@@ -134,11 +136,11 @@ def rank_p(u: float, n1: int, n2: int, ties: Sequence[int]) -> tuple[float, floa
 def p_prints(low: float, high: float, fact: Reported) -> bool:
     """Whether some p from ``low`` to ``high`` is displayed as the fact is."""
     if fact.display.startswith("<"):
-        return low < float(fact.display[1:]) + _ALPHA_SLACK
+        return low < float(fact.display[1:]) + _SLACK
     printed = printed_of(fact)
     if printed is None:
         return False
-    half = float(printed.step) / 2 + _ALPHA_SLACK
+    half = float(printed.step) / 2 + _SLACK
     shown = float(printed.value)
     return low <= shown + half and high >= shown - half
 
@@ -157,6 +159,39 @@ def _difference(
         found = first - second
         reason = f"{first:.3f} less {second:.3f} per cent is {found:.3f} points."
         yield check_of(fact, "difference of percentages", prints(found, fact), reason)
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of k of n, as proportions (Wilson 1927, JASA 22:209)."""
+    p, square = k / n, Z * Z
+    middle = (p + square / (2 * n)) / (1 + square / n)
+    half = Z / (1 + square / n) * math.sqrt(p * (1 - p) / n + square / (4 * n * n))
+    return middle - half, middle + half
+
+
+def _newcombe(reported: Mapping[str, Reported], groups: Sequence[str]) -> Iterable[Check]:
+    """The interval of a difference of two percentages, from the printed counts: Newcombe's hybrid of
+    two Wilson intervals (Newcombe 1998, Statistics in Medicine 17:873, method 10)."""
+    for fact in reported.values():
+        parts = fact.id.split(".")
+        if parts[0] != "comparison" or fact.measure not in ("diff_ci_low", "diff_ci_high"):
+            continue
+        pair = _pair(parts[2] if len(parts) == 4 else None, groups)
+        counts = [
+            tuple(whole_of(reported.get(f"statements.{group}.{parts[1]}.{m}")) for m in ("agree_n", "n"))
+            for group in pair or ()
+        ]
+        if len(counts) != 2 or any(k is None or not n for k, n in counts) or printed_of(fact) is None:
+            continue
+        (k1, n1), (k2, n2) = ((int(k or 0), int(n or 1)) for k, n in counts)
+        p1, p2 = k1 / n1, k2 / n2
+        (low1, high1), (low2, high2) = wilson(k1, n1), wilson(k2, n2)
+        if fact.measure == "diff_ci_low":
+            end = p1 - p2 - math.hypot(p1 - low1, high2 - p2)
+        else:
+            end = p1 - p2 + math.hypot(high1 - p1, p2 - low2)
+        reason = f"Newcombe's interval of {k1} of {n1} less {k2} of {n2} ends at {100 * end:.2f} points."
+        yield check_of(fact, "interval from counts", prints(100 * end, fact), reason)
 
 
 def _holm(family: Sequence[Reported], reported: Mapping[str, Reported]) -> Iterable[Check]:

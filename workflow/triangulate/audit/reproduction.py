@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from triangulate.audit.figures import MEASURES, Figure, PublishedFigures, row_id
-from triangulate.audit.judging import RelationFinding
+from triangulate.audit.figures import Figure, PublishedFigures, row_id
+from triangulate.audit.judging import RelationFinding, conflicts_by_figure
 from triangulate.audit.rows import RowFinding
 from triangulate.audit.ruling import Kind
 from triangulate.consistency import Printed, Rounding, print_fraction
@@ -63,16 +63,11 @@ def reproduce(
     publication*. ``note`` says what the audit found: that no whole numbers print the figure, that its
     SD was cut off, or with which other figure it conflicts.
     """
-    notes = _notes(published, rows, relations)
-    doubled = {
-        id
-        for finding in relations
-        if finding.ruling.kind is Kind.IN_CONFLICT and not finding.id.count(".")
-        for id in finding.figures
-    }
+    doubled = {id for relation in relations if relation.doubled for id in relation.figures}
+    notes = _notes(published, rows, relations, doubled)
     table = [
         _row(figure, values, notes.get(figure.id, []), figure.id in doubled)
-        for figure in _all(published)
+        for figure in published.figures.values()
     ]
     return pd.DataFrame(table, columns=COLUMNS)
 
@@ -80,10 +75,6 @@ def reproduce(
 def summary_of(rows: pd.DataFrame) -> pd.DataFrame:
     """How many printed figures end with each verdict."""
     return rows.groupby("verdict").size().rename("figures").reset_index()
-
-
-def _all(published: PublishedFigures) -> list[Figure]:
-    return list(published.figures.values())
 
 
 def _row(
@@ -112,7 +103,10 @@ def _row(
 
 
 def _notes(
-    published: PublishedFigures, rows: Sequence[RowFinding], relations: Sequence[RelationFinding]
+    published: PublishedFigures,
+    rows: Sequence[RowFinding],
+    relations: Sequence[RelationFinding],
+    doubled: set[str],
 ) -> dict[str, list[str]]:
     """Sentences by figure: first why no data could give it, then what it conflicts with."""
     found: dict[str, list[str]] = {}
@@ -124,15 +118,16 @@ def _notes(
     for finding in rows:
         stem = row_id(finding.row)
         if finding.ruling.kind is Kind.IMPOSSIBLE:
-            for measure in MEASURES:
-                if measure in ("mean", "sd"):
-                    add(f"{stem}.{measure}", finding.ruling.reason)
+            add(f"{stem}.mean", finding.ruling.reason)
+            add(f"{stem}.sd", "The row's mean says why no whole numbers print this row.")
         elif finding.sd_cut_off:
             add(f"{stem}.sd", "It can be printed only if it was cut off instead of rounded.")
-    for relation in relations:
-        if relation.ruling.kind is Kind.IN_CONFLICT and "." not in relation.id:
-            for id in relation.figures:
-                add(id, relation.ruling.reason)
+    reasons = {finding.id: finding.ruling.reason for finding in relations}
+    for id, conflicts in conflicts_by_figure(relations).items():
+        whole = [conflict for conflict in conflicts if "." not in conflict]
+        # A figure that is printed twice needs the reason; one that breaks a sum needs to lead there.
+        for conflict in whole:
+            add(id, reasons[conflict] if id in doubled else f"In conflict with another printed figure (relation {conflict}).")
     for figure in published.figures.values():
         if figure.against and figure.id not in found:
             add(figure.id, f"The publication says otherwise elsewhere: {figure.against}.")

@@ -78,10 +78,10 @@ def reconstruction_risk(
 
     ``decimals`` are those of mean and SD where they are given as numbers; numbers are rounded half
     up, texts are taken as printed. ``attained`` is false where minimum and maximum are the ends of an
-    answer scale, which nobody need have chosen. ``items`` is the grid of the answers (1 for whole
-    numbers, 10 for one decimal). ``n`` may be several, for a reader who does not know it: the data sets of all are
-    added up. Without ``roundings`` the most ordinary combination that holds is counted, for each n.
-    Counting stops at ``cap``. Raises ValueError for what is no figure.
+    answer scale, which nobody need have chosen. ``items`` is the grid of the answers: 1 for whole
+    numbers, 10 for one decimal. ``n`` may be several, for a reader who does not know it: the data
+    sets of all are added up. Without ``roundings`` the most ordinary combination that holds is
+    counted, for each n. Counting stops at ``cap``. Raises ValueError for what is no figure.
     """
     numbers = (n,) if isinstance(n, int) else tuple(n)
     shown = as_printed(mean, decimals)

@@ -136,10 +136,10 @@ def _finding(row: SummaryRow, asked: tuple[int, ...], findings: Sequence[_Screen
     roundings = min(first, key=_order)
     risk = _risk(row, first, findings[-1].domain)
     if whole_failed:
+        why = _cap(_why_not(row, asked, findings[0].domain))
         reason = (
-            f"{_cap(_why_not(row, asked, findings[0].domain))} so it is impossible if the answers are "
-            f"whole numbers{_as_ends_are(row)}; {grid_words(items)}, which a ratio may have, print it with "
-            f"{_sizes(possible)}."
+            f"{why} so it is impossible if the answers are whole numbers{_as_ends_are(row)}; "
+            f"{grid_words(items)}, which a ratio may have, print it with {_sizes(possible)}."
         )
         ruling = Ruling(Kind.IMPOSSIBLE, reason)
         return RowFinding(row, asked, ruling, (), (), possible, roundings, items, risk)

@@ -94,16 +94,17 @@ def _of_rows(rows: pd.DataFrame, named: pd.Series[str]) -> list[str]:
         asked = own["asked"].iloc[0]
         if short:
             sentences.append(
-                f"{group}: of {len(own)} printed rows {len(short)} cannot rest on all {asked} answers if "
-                "their figures were rounded; the number of answers differs from row to row and is not printed."
+                f"{group}: if the figures were rounded, {len(short)} of {len(own)} printed rows cannot "
+                f"rest on all {asked} answers; the number of answers differs from row to row and is "
+                "not printed."
             )
         impossible = own[own["verdict"].str.startswith(Kind.IMPOSSIBLE)]
         sentences += [f"{group}, {row['label']}: {row['reasoning']}" for _, row in impossible.iterrows()]
     given = rows[rows["risk"].isin([Level.GIVEN_AWAY, Level.HANDFUL])]
     if len(given):
         sentences.append(
-            f"{len(given)} of {len(rows)} rows can be printed by one data set or a handful only, so that "
-            "a reader can work out the organisations' own answers from them."
+            f"One data set or a handful alone can print {len(given)} of {len(rows)} rows, from which a "
+            "reader can work out the organisations' own answers."
         )
     return sentences
 

@@ -67,7 +67,7 @@ def rows_table(audit: Audit) -> pd.DataFrame:
     """One row a printed row: group, item, label, printed, asked (the largest n asked about),
     verdict, n_possible, n_otherwise, n_finer (lists of n), rounding, datasets, risk, conflicts (ids
     of relations that find one of its figures in conflict), reasoning."""
-    conflicts = conflicts_by_figure(list(audit.relations))
+    conflicts = conflicts_by_figure(audit.relations)
     table = []
     for finding in audit.rows:
         stem = row_id(finding.row)

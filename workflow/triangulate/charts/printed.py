@@ -15,8 +15,8 @@ _WIDTH, _TEXT, _LINE, _ABOVE, _BELOW, _LEGEND = 7.4, 2.7, 0.22, 0.4, 0.5, 0.3
 
 
 def printed_n_figure(rows: pd.DataFrame, labels: dict[str, str]) -> Figure:
-    """A line a printed row, a point an n that can print it: filled if the figures were rounded in
-    the most ordinary way that fits, hollow if only a less ordinary one will do.
+    """A line a printed row, a point an n that can print it: filled if the figures were rounded,
+    hollow if one of them must have been cut off.
 
     ``rows``: the table of :func:`triangulate.audit.whole.rows_table`; ``labels`` of groups by id.
     """
@@ -36,6 +36,8 @@ def printed_n_figure(rows: pd.DataFrame, labels: dict[str, str]) -> Figure:
         colour = GROUP_COLOURS[place % len(GROUP_COLOURS)]
         for y, row in own.iterrows():
             filled, hollow = _numbers(row["n_possible"]), _numbers(row["n_otherwise"])
+            if "cut off" in str(row["rounding"]):
+                filled, hollow = [], filled + hollow
             axes.plot([1, most], [y, y], color="#e6e9ed", linewidth=0.8, zorder=1)
             axes.plot(filled, [y] * len(filled), "o", color=colour, markersize=5, clip_on=False)
             axes.plot(
@@ -54,7 +56,7 @@ def printed_n_figure(rows: pd.DataFrame, labels: dict[str, str]) -> Figure:
         axes.set_xlabel("number of answers", fontsize=8, color=INK)
         axes.tick_params(axis="y", length=0)
     signs = [
-        Line2D([], [], marker="o", linestyle="", color=QUIET, label="can print the row as it is"),
+        Line2D([], [], marker="o", linestyle="", color=QUIET, label="can print the row, rounded"),
         Line2D(
             [], [], marker="o", linestyle="", markerfacecolor="white", markeredgecolor=QUIET,
             label="only by cutting off instead of rounding",

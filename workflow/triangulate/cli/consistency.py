@@ -18,7 +18,7 @@ def consistency(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A CSV table with a column mean or pct, and any of sd, n, min, max, items, type, decimals.",
+            help="A CSV table with a column mean or pct, and any of sd, n, min, max, items, type.",
             exists=True,
             dir_okay=False,
             metavar="FILE.csv",
@@ -90,7 +90,7 @@ def _tell(screened: Screened) -> None:
     out.print(
         "\nNothing here is impossible."
         if not count
-        else f"\n{count} finding{'s' * (count > 1)}: figures that cannot hold, or cells that cannot be read."
+        else f"\n{count} finding{'s' * (count > 1)}: what cannot hold, or cannot be read."
     )
 
 

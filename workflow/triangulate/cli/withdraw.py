@@ -12,7 +12,9 @@ from triangulate.cli.common import JsonOption, StudyArgument, console, print_jso
 
 
 def withdraw(
-    participant: Annotated[str, typer.Argument(metavar="ID", help="The participant_id in the register.")],
+    participant: Annotated[
+        str, typer.Argument(metavar="ID", help="The participant_id in the register.")
+    ],
     study: StudyArgument = Path(),
     date: Annotated[
         datetime | None,
@@ -58,7 +60,9 @@ def withdraw(
     else:
         out.print(f"{done.participant} withdrew on {done.date}: written to {done.register}.")
     where = f" {study}" if study != Path() else ""
-    out.print(f"Next: triangulate run{where}, then triangulate verify --withdrawn {done.participant}{where}")
+    out.print(
+        f"Next: triangulate run{where}, then triangulate verify --withdrawn {done.participant}{where}"
+    )
     if done.raw:
         out.print(
             f"Raw data are not deleted by any program: {', '.join(done.raw)}, and the person's answers and "

@@ -32,28 +32,33 @@ _ENDING = ".spacy"
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One participant's turn of a document; ``cuts`` are its sentences in the document's code points,
-    with the line each starts on."""
+    with the line each starts on; ``asked`` is what was said just before by somebody else."""
 
     number: int
     start: int
     text: str
     cuts: tuple[tuple[int, int, int], ...]
+    asked: str = ""
 
 
 def participants_turns(documents: pd.DataFrame, segments: pd.DataFrame) -> dict[str, list[Turn]]:
     """What participants said, turn by turn, of every document (rows of the tables of that name)."""
-    texts = dict(zip(documents["document"], documents["text"], strict=True))
-    turns: dict[str, list[Turn]] = {str(name): [] for name in documents["document"]}
-    spoken = segments[segments["role"] == "participant"].sort_values(
-        ["document", "turn", "start"], kind="stable"
-    )
-    for (document, number), rows in spoken.groupby(["document", "turn"], sort=False):
-        cuts = tuple(
-            (int(s), int(e), int(line))
-            for s, e, line in zip(rows["start"], rows["end"], rows["line"], strict=True)
-        )
-        start, end = cuts[0][0], max(e for _, e, _ in cuts)
-        turns[str(document)].append(Turn(int(number), start, str(texts[document])[start:end], cuts))
+    texts = {str(d): str(t) for d, t in zip(documents["document"], documents["text"], strict=True)}
+    turns: dict[str, list[Turn]] = {name: [] for name in texts}
+    for document, rows in segments.sort_values(["document", "start"], kind="stable").groupby("document"):
+        text = texts[str(document)]
+        asked = ""
+        for number, said in rows.groupby("turn", sort=False):
+            cuts = tuple(
+                (int(s), int(e), int(line))
+                for s, e, line in zip(said["start"], said["end"], said["line"], strict=True)
+            )
+            start, end = cuts[0][0], max(e for _, e, _ in cuts)
+            if said["role"].iloc[0] == "participant":
+                turns[str(document)].append(Turn(int(number), start, text[start:end], cuts, asked))
+                asked = ""
+            else:
+                asked = text[start:end]
     return turns
 
 
@@ -86,8 +91,9 @@ def parsed_turns(
     cache: Path | None,
     parser: Parser,
     processes: int = 1,
-) -> Iterator[tuple[str, list[Any]]]:
-    """Each document's name and the docs of its turns, in order; only what is not cached is parsed.
+) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
+    """Each document's name and, turn by turn, the docs of what was said and of what was asked before
+    it; only what is not cached is parsed.
 
     ``cache`` is pruned to these documents.
     """
@@ -97,25 +103,29 @@ def parsed_turns(
     missing = [
         name for name in turns if cache is None or not (cache / entries[name]).is_file()
     ]
-    texts = [turn.text for name in missing for turn in turns[name]]
+    texts = [text for name in missing for text in _texts(turns[name])]
     workers = processes if sum(map(len, texts)) >= WORTH_A_PROCESS else 1
     stream = parser.parse(texts, workers) if texts else iter(())
     for name, said in turns.items():
-        if name in missing:
-            docs = list(islice(stream, len(said)))
+        wanted = _texts(said)
+        docs = None
+        if name not in missing and cache is not None:
+            docs = _unpacked(cache / entries[name], parser, wanted)
+        if docs is None:
+            docs = list(islice(stream, len(wanted))) if name in missing else list(parser.parse(wanted))
             if cache is not None:
                 write_bytes(cache / entries[name], _packed(docs))
-        else:
-            assert cache is not None
-            found = _unpacked(cache / entries[name], parser)
-            docs = found if found is not None and _same(found, said) else list(parser.parse([t.text for t in said]))
-        yield name, docs
+        yield name, [(docs[2 * i], docs[2 * i + 1]) for i in range(len(said))]
+
+
+def _texts(turns: Sequence[Turn]) -> list[str]:
+    return [text for turn in turns for text in (turn.text, turn.asked)]
 
 
 def _entry(turns: Sequence[Turn]) -> str:
     digest = hashlib.sha256(f"{identity()}\n{sha256_of_file(Path(__file__))}\n".encode())
-    for turn in turns:
-        words = turn.text.encode("utf-8", "surrogatepass")
+    for text in _texts(turns):
+        words = text.encode("utf-8", "surrogatepass")
         digest.update(f"{len(words)}:".encode() + words)
     return digest.hexdigest() + _ENDING
 
@@ -126,20 +136,15 @@ def _packed(docs: Sequence[Any]) -> bytes:
     return bytes(DocBin(attrs=list(_KEPT), docs=docs).to_bytes())
 
 
-def _unpacked(path: Path, parser: Parser) -> list[Any] | None:
+def _unpacked(path: Path, parser: Parser, texts: Sequence[str]) -> list[Any] | None:
     """The docs of an entry, None if it is damaged: then it is parsed again."""
     from spacy.tokens import DocBin
 
     try:
-        return list(DocBin().from_bytes(path.read_bytes()).get_docs(parser.vocab))
+        docs = list(DocBin().from_bytes(path.read_bytes()).get_docs(parser.vocab))
     except Exception:  # whatever a damaged archive makes zlib, msgpack or spaCy raise
         return None
-
-
-def _same(docs: Sequence[Any], turns: Sequence[Turn]) -> bool:
-    return len(docs) == len(turns) and all(
-        doc.text == turn.text for doc, turn in zip(docs, turns, strict=True)
-    )
+    return docs if [doc.text for doc in docs] == list(texts) else None
 
 
 def _prune(folder: Path, used: set[str]) -> None:

@@ -67,8 +67,11 @@ class RuleCoder:
             for atom in _asked(rule.test):
                 self._rules_by_atom[self._matcher.number[atom.text]].append(i)
 
-    def code(self, turn: Turn, doc: Any) -> list[Hit]:
-        """The hits in one turn, in the order of sentences and of the codebook."""
+    def code(self, turn: Turn, doc: Any, asked: Any = None) -> list[Hit]:
+        """The hits in one turn, in the order of sentences and of the codebook.
+
+        ``asked`` is the doc of the question before it, which ``turn`` conditions may be met by too.
+        """
         cuts = [(s - turn.start, e - turn.start) for s, e, _ in turn.cuts]
         starts = _first_tokens(doc, cuts)
         found = self._matcher.find(doc, starts)
@@ -78,6 +81,8 @@ class RuleCoder:
         for f in found:
             whole.places[f.atom].append(f)
             sentences[bisect_right(starts, f.start) - 1].places[f.atom].append(f)
+        for f in self._matcher.find(asked, [0]) if asked is not None and len(asked) else ():
+            whole.places[f.atom].append(f)
         hits: list[Hit] = []
         for seen, (start, end, line) in zip(sentences, turn.cuts, strict=True):
             tried = sorted({i for atom in seen.places for i in self._rules_by_atom[atom]})

@@ -29,6 +29,7 @@ from triangulate.evidence.recompute.spss import read_spss
 from triangulate.evidence.recompute.texts import canonical_text
 
 FOLDERS = ("results", "data/processed", "logs")
+CACHE = "data/processed/.cache/transcripts"
 RUN = 8
 _NOT_SEARCHED = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -103,13 +104,27 @@ def search_withdrawn(directory: Path, participant: str) -> Search:
     search = Search(participant)
     names = sorted([participant, *_names_of(person)], key=len, reverse=True)
     pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, names)) + r")(?![^\W_])")
-    own = _own_runs(directory, CodedFacts(directory, study, register), person, search)
+    coded = CodedFacts(directory, study, register)
+    own = _own_runs(directory, coded, person, search)
     for folder in FOLDERS:
         for path in sorted((directory / folder).rglob("*")):
             if path.is_file():
                 name = path.relative_to(directory).as_posix()
                 _search_file(path, name, pattern, own, search)
+    _count_cache(directory, coded, search)
     return search
+
+
+def _count_cache(directory: Path, coded: CodedFacts, search: Search) -> None:
+    """An entry of the cache does not say whose transcript it was made of; a run leaves one for each
+    transcript in use, so that one more may be anybody's."""
+    entries = len(list((directory / CACHE).glob("*.findings.json")))
+    try:
+        used = len(coded.owners)
+    except (NotRecomputed, Unreadable, OSError):
+        return
+    if entries > used:
+        search.hits.append(Hit(CACHE, "cache", f"{entries} entries for {used} transcripts in use"))
 
 
 def _names_of(person: Person) -> list[str]:
@@ -201,7 +216,7 @@ def _texts(data: bytes, name: str, path: Path | None = None) -> Iterator[tuple[s
     elif data.startswith(b"SQLite format 3\0") and path is not None:
         yield from _database(path)
     elif ending in (".ipynb", ".json", ".jsonld"):
-        yield "", "\n".join(_strings(json.loads(data)))
+        yield "", _json(data.decode("utf-8", "replace"))
     else:
         text = data.decode("utf-8", "replace")
         if ending in (".html", ".xml", ".svg", ".qde", ".rels"):
@@ -230,6 +245,16 @@ def _database(path: Path) -> Iterator[tuple[str, str]]:
             yield f"table {table}", "\n".join(str(cell) for row in rows for cell in row)
     finally:
         connection.close()
+
+
+def _json(text: str) -> str:
+    """The strings of a JSON file, also of one under a line of its own, as caches have it."""
+    for part in (text, text.partition("\n")[2]):
+        try:
+            return "\n".join(_strings(json.loads(part)))
+        except ValueError:
+            continue
+    return text
 
 
 def _strings(value: Any) -> Iterator[str]:

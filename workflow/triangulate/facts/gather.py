@@ -43,15 +43,22 @@ def gather(notebooks: Mapping[str, Path], privacy: Privacy) -> list[PlacedFact]:
 
 
 def status_of(fact: Fact, privacy: Privacy) -> str:
-    """``published``, or ``suppressed`` and why: the value rests on fewer than ``min_n``.
+    """``published``, or ``suppressed`` and why, by the threshold alone: what holds for a fact by itself.
 
-    A declared exception (a glob over fact ids, with its reason) lifts the rule.
+    :mod:`triangulate.disclosure` decides over all facts of a study together. A declared exception (a
+    glob over fact ids, with its reason) lifts the rule.
     """
-    if fact.n is None or fact.n == 0 or fact.n >= privacy.min_n:
+    if not rests_on_few(fact, privacy):
         return "published"
     if any(fnmatchcase(fact.id, exception.fact.lower()) for exception in privacy.exceptions):
         return "published"
     return f"suppressed: rests on fewer than {privacy.min_n}"
+
+
+def rests_on_few(fact: Fact, privacy: Privacy) -> bool:
+    """Whether a value rests on somebody, and on fewer than ``min_n``. A fact without ``n`` counts the
+    study itself (people left out, statements asked) and is not about answers."""
+    return fact.n is not None and 0 < fact.n < privacy.min_n
 
 
 def write_facts(path: Path, facts: Iterable[PlacedFact]) -> None:

@@ -164,6 +164,8 @@ def display(value: float | int | str | None, measure: Measure) -> str:
     if measure.decimals is None or (measure.decimals == -1 and float(value).is_integer()):
         return f"{int(value):,}"
     text = rounded(value, 2 if measure.decimals == -1 else measure.decimals)
+    if measure.decimals == -1:
+        text = text.rstrip("0").rstrip(".")  # 608.5, not 608.50: an answer, or half-way between two
     whole, _, part = text.partition(".")
     sign = "\u2212" if whole.startswith("-") else ""
     text = f"{sign}{int(whole.lstrip('-')):,}" + (f".{part}" if part else "")

@@ -65,8 +65,8 @@ def _rule_codings(
     coder = RuleCoder(rules, parser.vocab)
     rows: list[dict[str, object]] = []
     for document, docs in parsed_turns(turns, cache, parser, processes=2):
-        for turn, doc in zip(turns[document], docs, strict=True):
-            for hit in coder.code(turn, doc):
+        for turn, (said, asked) in zip(turns[document], docs, strict=True):
+            for hit in coder.code(turn, said, asked):
                 rows.append(
                     {
                         "document": document,

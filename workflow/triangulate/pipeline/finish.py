@@ -8,18 +8,33 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from triangulate.disclosure import Evidence, decide
+from triangulate.disclosure.appendix import write_decisions
 from triangulate.facts.gather import gather, write_facts
 from triangulate.files import sha256_of_file, write_text
-from triangulate.study.model import Privacy
+from triangulate.records.tables import read_table
+from triangulate.study.model import Study
 
 MANIFEST = "results/manifest.csv"
 #: Neither can name its own hash, or the other's: the crate describes the manifest.
 NOT_LISTED = frozenset({MANIFEST, "results/ro-crate-metadata.json"})
 
 
-def gather_facts(notebooks: Sequence[str], privacy: Privacy, facts: Path) -> None:
-    """``facts.csv`` from the executed notebooks, each referred to by its path from the study."""
-    write_facts(facts, gather({name: Path(name) for name in notebooks}, privacy))
+def gather_facts(
+    notebooks: Sequence[str], study: Study, mapping: Path | None, facts: Path, disclosure: Path
+) -> None:
+    """``facts.csv`` from the executed notebooks, each referred to by its path from the study, and
+    ``disclosure.csv``: what was held back of them, and what an exception let through."""
+    found = gather({name: Path(name) for name in notebooks}, study.privacy)
+    answers: dict[tuple[str, str], list[float]] = {}
+    if mapping is not None:
+        given = read_table(mapping, "mapping").dropna(subset=["value"])
+        for (group, item), rows in given.groupby(["group", "item"]):
+            answers[str(group), str(item)] = [float(value) for value in rows["value"]]
+    instrument = study.statements.instrument if study.statements else None
+    decisions = decide(found, study.privacy, Evidence(study.groups, instrument, answers))
+    write_facts(facts, [decision.placed for decision in decisions])
+    write_decisions(disclosure, decisions)
 
 
 def build_report(results: Path, queries: Path, html: Path) -> None:

@@ -47,7 +47,9 @@ def withdraw(directory: Path, participant: str, day: date | None) -> Withdrawal:
     problems.raise_errors()
     assert study is not None
     if people is None or study.interviews is None or study.interviews.register is None:
-        raise WithdrawalRefused("This study has no register of participants, so nobody can be withdrawn.")
+        raise WithdrawalRefused(
+            "This study has no register of participants, so nobody can be withdrawn."
+        )
     register = study.interviews.register
     person = next((p for p in people if p.participant_id == participant.strip()), None)
     if person is None:

@@ -11,6 +11,7 @@ from triangulate.problems import (
     patterns,
     people,
     published,
+    report,
     statements,
     transcripts,
 )
@@ -38,4 +39,5 @@ CATALOGUE: dict[str, Entry] = _union(
     codings.ENTRIES,
     published.ENTRIES,
     patterns.ENTRIES,
+    report.ENTRIES,
 )

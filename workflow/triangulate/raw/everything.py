@@ -97,13 +97,16 @@ def read_everything(study: Study, problems: Problems) -> RawStudy:
         from triangulate.raw.codings import read_codings
 
         transcripts = read_transcripts(study, participants, problems)
-        names = tuple(path.name for path in transcript_paths(study, Problems()))
+        turned_away = Problems()
+        names = tuple(path.name for path in transcript_paths(study, turned_away))
         codings = read_codings(
             study,
             {t.document: t.text for t in transcripts},
             excluded_documents(participants, names),
             problems,
         )
-        if participants is not None:
-            match_people(study, participants, respondents, names, problems)
+        # Beside a register that could not be read, everybody would seem to be a stranger.
+        if participants:
+            refused = {Path(p.source.file).name for p in turned_away if p.source is not None}
+            match_people(study, participants, respondents, names, problems, refused)
     return RawStudy(participants, forms, mapping, respondents, answers, transcripts, codings)

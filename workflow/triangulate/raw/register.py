@@ -200,12 +200,14 @@ def match_people(
     respondents: Sequence[Respondent],
     transcript_names: Collection[str],
     problems: Problems,
+    refused: Collection[str] = (),
 ) -> None:
     """Compare the register with who answered and who was interviewed.
 
     Every respondent and every transcript has to be in the register, and every transcript that the
     register names has to be there, except for people left out (no consent, or withdrawn).
     ``transcript_names`` are file names with their ending; the register may leave the ending out.
+    ``refused`` are files that are there and cannot be used, which has been said already.
     """
     known = {person.participant_id: person for person in participants}
     groups = {group.id for group in study.groups}
@@ -216,7 +218,7 @@ def match_people(
         with limited(problems, Source(file)) as report:
             for respondent in people:
                 _match_respondent(respondent, known, groups, report)
-    _match_transcripts(study, participants, transcript_names, problems)
+    _match_transcripts(study, participants, transcript_names, {*refused}, problems)
 
 
 def _match_respondent(
@@ -241,8 +243,13 @@ def _match_respondent(
 
 
 def _match_transcripts(
-    study: Study, participants: Iterable[Participant], names: Collection[str], problems: Problems
+    study: Study,
+    participants: Iterable[Participant],
+    names: Collection[str],
+    refused: set[str],
+    problems: Problems,
 ) -> None:
+    refused |= {PurePosixPath(name).stem for name in refused}
     stems: dict[str, list[str]] = {}
     for name in sorted(set(names)):
         stems.setdefault(PurePosixPath(name).stem, []).append(name)
@@ -252,7 +259,8 @@ def _match_transcripts(
             continue
         files = [person.transcript] if person.transcript in names else stems.get(person.transcript)
         if not files:
-            if person.consent_date is not None and person.withdrawn_date is None:
+            takes_part = person.consent_date is not None and person.withdrawn_date is None
+            if takes_part and person.transcript not in refused:
                 problems.add(
                     "people.no-transcript-file",
                     person.source,

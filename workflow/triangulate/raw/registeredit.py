@@ -10,7 +10,13 @@ from typing import NamedTuple
 from triangulate.raw.decoding import decode
 
 _DELIMITERS = ",;\t"
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = (
+    codecs.BOM_UTF8,
+    codecs.BOM_UTF32_LE,
+    codecs.BOM_UTF32_BE,
+    codecs.BOM_UTF16_LE,
+    codecs.BOM_UTF16_BE,
+)
 #: The encodings that :func:`decode` names by their mark, as they are without it.
 _PLAIN = {
     codecs.BOM_UTF8: "utf-8",

@@ -41,9 +41,9 @@ class Printer:
             placed.fact.display,
         )
 
-    def cell(self, id: str) -> str:
+    def cell(self, id: str) -> Markup:
         """The same for a table cell; a dash where the study has no such fact."""
-        return str(self(id)) if id in self.facts else ABSENT
+        return self(id) if id in self.facts else Markup(ABSENT)
 
     def interval(self, low: str, high: str) -> Markup:
         """``42% to 67%`` from the facts of the two ends; empty where either is missing or not defined."""
@@ -54,7 +54,7 @@ class Printer:
 
 def attribution(group_label: str) -> str:
     """How a quote's speaker is named: by group only, as participants were promised."""
-    return f"{group_label} practitioner"
+    return f"{group_label} participant"
 
 
 def quoted(text: str) -> Markup:

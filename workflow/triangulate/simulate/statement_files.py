@@ -88,7 +88,7 @@ def write_probation_file(
             [_number(person.answers[statement.id]) for person in people], dtype=np.float64
         )
     headings = [statement.heading for statement in instrument.statements]
-    values = {point.code: point.label for point in instrument.scale}
+    values: dict[int | float, str] = {point.code: point.label for point in instrument.scale}
     values[NOT_APPLICABLE_CODE] = instrument.not_applicable[0]
     with replacing(path) as temporary:
         pyreadstat.write_sav(

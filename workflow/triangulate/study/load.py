@@ -98,8 +98,7 @@ class _Loader:
         config = self.config
         about = config["study"]
         groups = tuple(
-            Group(g["id"], g["label"], g.get("unit_label", "organisation"))
-            for g in config["groups"]
+            Group(g["id"], g["label"], g.get("unit_label", "organisation")) for g in config["groups"]
         )
         known = [g.id for g in groups]
         self.check_groups(groups, self.problems)
@@ -184,14 +183,10 @@ class _Loader:
         if not self.inside(where, path):
             return None
         if not (self.directory / path).is_file():
-            self.problems.add(
-                "declared.missing-file", self.document.at(where), what=f"The file {path}"
-            )
+            self.problems.add("declared.missing-file", self.document.at(where), what=f"The file {path}")
             return None
         document = read_yaml(self.directory / path, Source(path), self.problems, f"The file {path}")
-        if document is None or not conform(
-            document, name, self.problems, checked=self.checked
-        ):
+        if document is None or not conform(document, name, self.problems, checked=self.checked):
             return None
         return document
 
@@ -269,9 +264,12 @@ class _Loader:
             deny_list=self.deny_list(block.get("deny_list", [])),
             min_n=disclosure.get("min_n", 10),
             exceptions=tuple(
-                DisclosureException(e["fact"], e["reason"])
-                for e in disclosure.get("exceptions", [])
+                DisclosureException(e["fact"], e["reason"]) for e in disclosure.get("exceptions", [])
             ),
+            dominance_n=disclosure.get("dominance_n", 2),
+            dominance_k=disclosure.get("dominance_k", 90),
+            p_percent=disclosure.get("p_percent", 10),
+            few_datasets=disclosure.get("few_datasets", 10),
         )
 
     def deny_list(self, declared: str | list[str]) -> tuple[str, ...]:

@@ -208,11 +208,20 @@ class DisclosureException:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Names never to be printed, and the disclosure rule."""
+    """Names never to be printed, and the disclosure rules (:mod:`triangulate.disclosure`).
+
+    ``min_n`` of 1 switches all of them off. The ``dominance_n`` largest organisations may make up
+    ``dominance_k`` per cent of a total, and none may be known to within ``p_percent``; a row that
+    ``few_datasets`` data sets or fewer can print is held back.
+    """
 
     deny_list: tuple[str, ...] = ()
     min_n: int = 10
     exceptions: tuple[DisclosureException, ...] = ()
+    dominance_n: int = 2
+    dominance_k: float = 90
+    p_percent: float = 10
+    few_datasets: int = 10
 
 
 @dataclass(frozen=True, slots=True)

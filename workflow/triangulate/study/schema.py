@@ -114,9 +114,7 @@ def _report(fault: jsonschema.ValidationError, document: Document, problems: Pro
             instance = fault.instance if isinstance(fault.instance, dict) else {}
             for key in shape.get("required", []):
                 if key not in instance:
-                    problems.add(
-                        "declared.missing-key", document.at(path), where=_named(path), key=key
-                    )
+                    problems.add("declared.missing-key", document.at(path), where=_named(path), key=key)
         case _:
             problems.add(
                 "declared.wrong-value",

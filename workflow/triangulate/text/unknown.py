@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from triangulate.text import gazetteer
-from triangulate.text.context import likely_kind, opens_full_name
+from triangulate.text.context import likely_kind, opens_full_name, speaks_for_name
 from triangulate.text.known import run_of_capitals
 from triangulate.text.mentions import Found
 from triangulate.text.names import core
@@ -15,8 +15,10 @@ from triangulate.text.vocabulary import (
     DIVISION_WORDS,
     EVERYDAY,
     FORCE_WORDS,
+    GENERIC,
     LOWER_PLACE_BEFORE,
     MONTHS,
+    OPENERS,
     PLACE_NOUNS,
     PREFIXES,
     SURELY_PLACE_BEFORE,
@@ -81,7 +83,11 @@ def _take_entity(page: Page, run: list[int], kind: str) -> None:
     if not run:
         return
     first = tokens[run[0]]
-    if first.opening and not gazetteer.in_gazetteer(first.fold) and not _new_word(page, run[0]):
+    doubtful = first.opening and not gazetteer.surely_a_name(first.fold)
+    if doubtful and len(run) == 1 and gazetteer.in_gazetteer(first.fold):
+        if not speaks_for_name(page.text, tokens, run[0], page.tagged, page.knows):
+            return
+    elif first.opening and not gazetteer.in_gazetteer(first.fold) and not _new_word(page, run[0]):
         if len(run) == 1:
             return
         subject = opens_full_name(tokens, run[0], run[-1])
@@ -163,10 +169,16 @@ def find_capitals(page: Page) -> None:
     """Claim words with a capital that no dictionary has, and the capitalised words beside them."""
     tokens = page.tokens
     for i, token in enumerate(tokens):
-        if not _may_name(page, i) or page.knows(token.fold) or _SOUND.search(token.fold):
+        if not _may_name(page, i):
             continue
         stem = token.fold.removesuffix("s")
-        if stem in gazetteer.kept_words() or (token.opening and not _new_word(page, i)):
+        doubtful = (
+            page.knows(token.fold)
+            or _SOUND.search(token.fold)
+            or stem in gazetteer.kept_words()
+            or (token.opening and not _new_word(page, i))
+        )
+        if doubtful and not _heads_body(page, i):
             continue
         last = run_of_capitals(page, i)
         first = i
@@ -181,6 +193,19 @@ def find_capitals(page: Page) -> None:
                 first = i - 1
         key = " ".join(t.fold for t in tokens[first : last + 1])
         page.claims.take(Found(first, last, likely_kind(tokens, first, last), key, "capital", False))
+
+
+def _heads_body(page: Page, i: int) -> bool:
+    """Whether token ``i`` stands before ``Police``, ``Division`` and the like with a capital."""
+    tokens = page.tokens
+    return (
+        i + 1 < len(tokens)
+        and tokens[i + 1].fold in FORCE_WORDS | DIVISION_WORDS
+        and tokens[i + 1].capital
+        and not tokens[i + 1].acronym
+        and page.text[tokens[i].end : tokens[i + 1].start] == " "
+        and tokens[i].fold not in OPENERS | GENERIC | PREFIXES
+    )
 
 
 def find_capital_words(page: Page) -> None:

@@ -1,0 +1,323 @@
+"""What may be printed: each rule over facts, exceptions, and that nothing held back can be worked out."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triangulate.disclosure import Decision, Evidence, decide
+from triangulate.disclosure.appendix import read_appendix, write_decisions
+from triangulate.disclosure.cells import blocks_of, held_cells
+from triangulate.disclosure.magnitudes import dominated, grid_of, row_risk
+from triangulate.facts.fact import Fact, PlacedFact
+from triangulate.study.model import (
+    DisclosureException,
+    Group,
+    Privacy,
+    ScalePoint,
+    Statement,
+    StatementInstrument,
+    Theme,
+)
+
+pytestmark = pytest.mark.fast
+GROUPS = (Group("north", "North"), Group("south", "South"))
+SCALE = tuple(ScalePoint(i, f"point {i}", agree=i > 3, neutral=i == 3) for i in range(1, 6))
+INSTRUMENT = StatementInstrument(
+    SCALE,
+    (),
+    (Theme("t", "Theme"),),
+    tuple(Statement(f"s{i}", "t", f"Statement {i}") for i in (1, 2, 3)),
+)
+EVIDENCE = Evidence(GROUPS, INSTRUMENT)
+
+
+def fact(
+    id: str, value: float | int | str | None = 50.0, n: int | None = 40, **more: object
+) -> PlacedFact:
+    parts = id.split(".")
+    fields = {
+        "group": parts[1] if parts[1] in ("north", "south") else None,
+        "display": str(value),
+        "unit": "per cent",
+        "method": "m",
+        "function": "f",
+        "rows": id,
+        **more,
+    }
+    return PlacedFact(Fact(id=id, value=value, n=n, **fields), "notebook", "cell")  # type: ignore[arg-type]
+
+
+def decided(
+    facts: list[PlacedFact], privacy: Privacy | None = None, evidence: Evidence = EVIDENCE
+) -> dict[str, Decision]:
+    made = decide(facts, privacy or Privacy(), evidence)
+    return {d.placed.fact.id: d for d in made}
+
+
+def statuses(*args: object) -> dict[str, str]:
+    return {id: d.placed.status for id, d in decided(*args).items()}  # type: ignore[arg-type]
+
+
+def excepting(*globs: str, **more: object) -> Privacy:
+    return Privacy(exceptions=tuple(DisclosureException(g, f"because of {g}") for g in globs), **more)  # type: ignore[arg-type]
+
+
+def counts_of(statement: str, *values: int, group: str = "north") -> list[PlacedFact]:
+    n = sum(values)
+    stem = f"statements.{group}.{statement}"
+    agree = sum(values[3:])
+    return [
+        fact(f"{stem}.n", n, n), fact(f"{stem}.agree_n", agree, n), fact(f"{stem}.agree_pct", 100 * agree / n, n),
+        *(fact(f"{stem}.count.{code}", value, n) for code, value in enumerate(values, start=1)),
+    ]  # fmt: skip
+
+
+def held(status: dict[str, str], start: str = "") -> set[str]:
+    return {id for id, s in status.items() if s != "published" and id.startswith(start)}
+
+
+def test_a_value_that_rests_on_fewer_than_the_threshold_is_held_back_and_says_so() -> None:
+    status = statuses([fact("themes.north.t.alpha", 0.7, 9), fact("themes.south.t.alpha", 0.7, 10)])
+    assert status == {
+        "themes.north.t.alpha": "suppressed: rests on fewer than 10", "themes.south.t.alpha": "published",
+    }  # fmt: skip
+
+
+def test_a_threshold_of_one_switches_everything_off() -> None:
+    everything = [
+        fact("mapping.north.item.max", 9, 3), fact("mapping.north.item.mean", 4.0, 1), *counts_of("s1", 1, 1, 0, 1, 1),
+        fact("mapping.north.item.median", 3, 4),
+    ]  # fmt: skip
+    evidence = Evidence(GROUPS, INSTRUMENT, {("north", "item"): [1000.0, 1.0, 1.0]})
+    found = decided(everything, Privacy(min_n=1), evidence)
+    assert all(d.placed.status == "published" and not d.holds for d in found.values())
+
+
+def test_extremes_and_names_of_single_organisations_are_held_back_at_any_n() -> None:
+    status = statuses(
+        [fact("mapping.north.item.min", 0, 400), fact("mapping.north.item.largest", "A body", 400),
+         fact("ratio.north.part.of_whole.pct_max", 90.0, 400), fact("mapping.north.item.mean", 4.0, 400)]
+    )  # fmt: skip
+    assert held(status) == set(status) - {"mapping.north.item.mean"}
+    assert set(status.values()) == {"suppressed: is the answer of a single organisation", "published"}
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "shown"),
+    [("median", 19, False), ("median", 20, True), ("q1", 39, False), ("q3", 40, True)],
+)
+def test_quantiles_are_printed_where_every_part_they_cut_is_large_enough(
+    name: str, n: int, shown: bool
+) -> None:
+    id = f"mapping.north.item.{name}"
+    assert (statuses([fact(id, 3, n)])[id] == "published") == shown
+
+
+def test_an_exception_lets_facts_be_printed_and_is_remembered_with_what_it_lifted() -> None:
+    found = decided([fact("mapping.north.item.max", 9, 3)], excepting("mapping.NORTH.*"))
+    decision = found["mapping.north.item.max"]
+    assert decision.placed.status == "published"
+    assert [h.rule for h in decision.holds] == ["threshold"]
+    assert decision.exception is not None and decision.exception.fact == "mapping.NORTH.*"
+
+
+def test_small_cells_are_held_back_while_percentages_of_agreement_stay() -> None:
+    status = statuses(counts_of("s1", 12, 4, 11, 5, 20))
+    # 4 of those who do not agree, with the smallest cell beside it; 5 of those who agree, with 20.
+    assert held(status) == {f"statements.north.s1.count.{code}" for code in (2, 3, 4, 5)}
+    assert status["statements.north.s1.agree_pct"] == "published"
+
+
+def test_a_nought_protects_a_small_cell_where_nothing_smaller_does() -> None:
+    found = held_cells({1: 3, 2: 0, 3: 30}, [frozenset({1, 2, 3})], 10)
+    assert (found.small, found.complement) == ({1}, {2})
+
+
+def test_a_cell_that_is_the_printed_number_of_agreeing_answers_itself_is_left_alone() -> None:
+    assert held_cells({1: 30, 2: 30, 3: 4}, [frozenset({1, 2}), frozenset({3})], 10).codes == frozenset()
+
+
+def test_an_excepted_cell_is_no_complement_and_what_cannot_be_protected_is_told() -> None:
+    found = held_cells({1: 3, 2: 40, 3: 50}, [frozenset({1, 2, 3})], 10, free={2})
+    assert (found.complement, found.open) == ({3}, frozenset())
+    assert held_cells({1: 3, 2: 40}, [frozenset({1, 2})], 10, free={2}).open == {1}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 60), min_size=4, max_size=7), st.integers(2, 12), st.data())
+def test_no_cell_held_back_can_be_worked_out_from_the_printed_ones(
+    values: list[int], min_n: int, data: st.DataObject
+) -> None:
+    """A reader knows n, agree_n and every cell that is printed: another table must fit them too."""
+    counts = dict(enumerate(values, start=1))
+    agree = frozenset(
+        data.draw(st.sets(st.sampled_from(sorted(counts)), min_size=1, max_size=len(values) - 1))
+    )
+    blocks = [agree, frozenset(counts) - agree]
+    found = held_cells(counts, blocks, min_n)
+    for block in blocks:
+        hidden = sorted(found.codes & block)
+        total = sum(counts[code] for code in hidden)
+        for code in found.small & block:
+            possible = {
+                table[hidden.index(code)]
+                for table in itertools.islice(_tables(len(hidden), total), 300)
+            }
+            assert len(possible) > 1, (counts, blocks, found)
+        assert all(not 0 < counts[code] < min_n or len(block) == 1 for code in block - found.codes)
+
+
+def _tables(cells: int, total: int) -> itertools.chain[tuple[int, ...]]:
+    if cells == 1:
+        return itertools.chain([(total,)])
+    return itertools.chain.from_iterable(
+        ((first, *rest) for rest in _tables(cells - 1, total - first)) for first in range(total + 1)
+    )
+
+
+def test_the_blocks_are_those_who_agree_and_the_others() -> None:
+    assert blocks_of(INSTRUMENT) == (frozenset({4, 5}), frozenset({1, 2, 3}))
+
+
+def test_a_theme_that_would_tell_its_one_hidden_statement_is_held_back_with_the_difference_of_groups() -> (
+    None
+):
+    facts = [
+        fact("statements.north.s1.agree_pct", 40.0, 8), fact("statements.north.s2.agree_pct", 50.0),
+        fact("statements.north.s3.agree_pct", 60.0), fact("themes.north.t.agree_pct_mean", 50.0),
+        fact("themes.south.t.agree_pct_mean", 70.0), fact("comparison.t.diff_pct", -20.0),
+        fact("comparison.t.p", 0.2),
+    ]  # fmt: skip
+    status = statuses(facts)
+    assert held(status) == {
+        "statements.north.s1.agree_pct", "themes.north.t.agree_pct_mean", "comparison.t.diff_pct",
+    }  # fmt: skip
+    assert "percentage of the group" in status["comparison.t.diff_pct"]
+    lifted = statuses(facts, excepting("statements.north.s1.*"))
+    assert held(lifted) == set()
+
+
+def test_the_same_statistic_over_a_few_people_less_is_held_back() -> None:
+    rows = "answers?group=north&theme=t"
+    found = statuses(
+        [fact("themes.north.t.agree_pct_mean", 50.0, 40, rows=rows), fact("complete.north.t.agree_pct_mean", 52.0, 36, rows=rows),
+         fact("half.north.t.agree_pct_mean", 52.0, 20, rows=rows)]
+    )  # fmt: skip
+    assert held(found) == {"complete.north.t.agree_pct_mean"}
+    assert "fewer than 10" in found["complete.north.t.agree_pct_mean"]
+
+
+# The cases of Hundepool and others (2012), section 4.2.2, and of ACRO's manual, in numbers small enough to follow.
+@pytest.mark.parametrize(
+    ("values", "safe"),
+    [
+        ([100.0] * 12, True),
+        ([900.0, 50.0, 10.0, 10.0, 10.0, 20.0], False),  # the two largest hold 95 %
+        ([600.0, 250.0, 50.0, 50.0, 50.0], True),  # 85 %, and 150 left over is more than 60
+        ([800.0, 100.0, 90.0, 10.0], False),  # exactly 90 % is not more; 100 left over is more than 80
+        ([-5.0, 900.0, 1.0], True),  # answers below nought: the rules do not apply
+        ([0.0, 0.0, 0.0], True),
+    ],
+)
+def test_a_total_that_one_or_two_organisations_make_up_is_dominated(
+    values: list[float], safe: bool
+) -> None:
+    expected = safe or values == [800.0, 100.0, 90.0, 10.0]
+    assert (dominated(values, Privacy()) is None) == expected
+
+
+def test_the_p_per_cent_rule_holds_where_the_rest_is_small_beside_the_largest() -> None:
+    values = [500.0, 400.0, 20.0, 20.0]
+    assert "within 10 %" in (dominated(values, Privacy(dominance_k=99)) or "")
+    assert dominated(values, Privacy(dominance_k=99, p_percent=5)) is None
+
+
+def test_a_dominated_mean_is_held_back() -> None:
+    values = [5000.0] + [1.0] * 14
+    evidence = Evidence(GROUPS, None, {("north", "item"): values})
+    status = statuses(
+        [fact("mapping.north.item.mean", 334.27, 15), fact("mapping.north.item.n", 15, 15)],
+        Privacy(),
+        evidence,
+    )
+    assert "make up more than 90 %" in status["mapping.north.item.mean"]
+    assert status["mapping.north.item.n"] == "published"
+
+
+def test_a_standard_deviation_that_only_a_few_data_sets_print_is_held_back() -> None:
+    values = [0.0] * 11 + [1.0]
+    facts = [
+        fact("mapping.north.item.mean", 1 / 12, 12),
+        fact("mapping.north.item.sd", 0.2886751345948129, 12),
+    ]
+    evidence = Evidence(GROUPS, None, {("north", "item"): values})
+    alone = decided(facts, Privacy(dominance_k=100, p_percent=0), evidence)
+    assert (
+        alone["mapping.north.item.sd"].placed.status
+        == "suppressed: only one data set would print this row"
+    )
+    assert alone["mapping.north.item.mean"].placed.published
+    wide = [float(v) for v in range(3, 60, 4)]
+    risk = row_risk(wide, sum(wide) / len(wide), 17.888544, None, None, Privacy())
+    assert risk is not None and not risk.discloses
+
+
+def test_answers_that_are_all_alike_are_held_back() -> None:
+    evidence = Evidence(GROUPS, None, {("north", "item"): [7.0] * 20})
+    status = statuses(
+        [fact("mapping.north.item.mean", 7.0, 20), fact("mapping.north.item.sd", 0.0, 20)],
+        Privacy(),
+        evidence,
+    )
+    assert set(status.values()) == {"suppressed: is the answer of every organisation"}
+
+
+def test_answers_on_no_grid_are_not_counted() -> None:
+    assert [grid_of(v) for v in ([1.0, 20.0], [1.5], [0.25], [1 / 3], [100.0])] == [1, 10, 100, None, 1]
+
+
+def test_the_advice_is_to_merge_groups_that_reach_the_threshold_together() -> None:
+    found = decided([fact("themes.north.t.alpha", 0.7, 6), fact("themes.south.t.alpha", 0.7, 7)])
+    assert (
+        found["themes.north.t.alpha"].holds[0].hint == "All groups together have 13: report them as one."
+    )
+
+
+def test_the_appendix_counts_by_reason_names_no_fact_and_lists_every_exception_used_or_not(
+    tmp_path: Path,
+) -> None:
+    facts = [
+        *counts_of("s1", 12, 4, 11, 25, 20),
+        fact("mapping.north.item.max", 9, 30),
+        fact("mapping.south.item.max", 9, 30),
+    ]
+    privacy = excepting("mapping.south.*", "nothing.*")
+    write_decisions(tmp_path / "disclosure.csv", decide(facts, privacy, EVIDENCE))
+    appendix = read_appendix(tmp_path / "disclosure.csv", privacy)
+    assert appendix.held_n == 3
+    assert appendix.held == (
+        ("a count of few people, or one that would tell such a count", 2), ("is the answer of a single organisation", 1),
+    )  # fmt: skip
+    assert [(e.fact, e.facts_n, e.told_n) for e in appendix.exceptions] == [
+        ("mapping.south.*", 1, 0),
+        ("nothing.*", 0, 0),
+    ]
+
+
+def test_an_exception_over_a_row_that_gives_all_answers_away_is_counted_as_such(tmp_path: Path) -> None:
+    values = [2.0, 3.0, 7.0]
+    facts = [
+        fact("mapping.north.item.mean", 4.0, 3), fact("mapping.north.item.sd", 2.6457513110645907, 3),
+        fact("mapping.north.item.min", 2.0, 3), fact("mapping.north.item.max", 7.0, 3),
+    ]  # fmt: skip
+    privacy = excepting("mapping.*")
+    write_decisions(
+        tmp_path / "d.csv", decide(facts, privacy, Evidence(GROUPS, None, {("north", "item"): values}))
+    )
+    (use,) = read_appendix(tmp_path / "d.csv", privacy).exceptions
+    assert (use.facts_n, use.told_n) == (4, 1)

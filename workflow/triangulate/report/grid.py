@@ -1,0 +1,120 @@
+"""A table as rows and cells, before it is drawn for a page, for paper or for Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+from great_tables import GT
+from markupsafe import Markup, escape
+
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_INLINE = re.compile(r'<div id="([^"]+)" style="[^"]*">')
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column after the first. ``words`` says that it holds text, which is set from the left;
+    ``share`` is its part of the width where a page has to be divided."""
+
+    label: str
+    spanner: str | None = None
+    words: bool = False
+    share: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its heading, its cells (HTML), and the heading of the block that it belongs to."""
+
+    heading: str
+    cells: tuple[Markup, ...]
+    block: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A whole table. ``corner`` heads the first column, which heads the rows."""
+
+    corner: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    first_share: int = 3
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"the row {row.heading!r} has {len(row.cells)} cells")
+
+    @property
+    def spanners(self) -> tuple[tuple[str | None, int], ...]:
+        """Runs of columns under one heading: label and how many."""
+        runs: list[tuple[str | None, int]] = []
+        for column in self.columns:
+            if runs and runs[-1][0] == column.spanner and column.spanner is not None:
+                runs[-1] = (column.spanner, runs[-1][1] + 1)
+            else:
+                runs.append((column.spanner, 1))
+        return tuple(runs)
+
+    @property
+    def spanned(self) -> bool:
+        """Whether any column stands under a heading shared with others."""
+        return any(column.spanner is not None for column in self.columns)
+
+    @property
+    def blocks(self) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
+        """Rows by block, in order."""
+        found: dict[str | None, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.block, []).append(row)
+        return tuple((block, tuple(rows)) for block, rows in found.items())
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Part of the width of each column, the first included; they add up to 100."""
+        shares = [self.first_share, *(column.share for column in self.columns)]
+        return tuple(100 * share / sum(shares) for share in shares)
+
+
+def cells(*values: str | Markup) -> tuple[Markup, ...]:
+    """Cells of a row; what is plain text is escaped."""
+    return tuple(Markup(escape(value)) for value in values)
+
+
+def for_page(grid: Grid, id: str, label: str) -> Markup:
+    """The table by great_tables, for the page. The page's own style sheet dresses it: great_tables'
+    copy of its style, one a table, is taken out, and the table can be reached and scrolled by key."""
+    keys = [f"c{i}" for i in range(len(grid.columns))]
+    blocks = any(row.block for row in grid.rows)
+    frame = pd.DataFrame(
+        {
+            "head": [row.heading for row in grid.rows],
+            **({"block": [row.block or "" for row in grid.rows]} if blocks else {}),
+            **{key: [str(row.cells[i]) for row in grid.rows] for i, key in enumerate(keys)},
+        }
+    )
+    table = GT(frame, rowname_col="head", groupname_col="block" if blocks else None, id=id)
+    as_it_is: Callable[[str], str] = str
+    table = table.tab_stubhead(grid.corner).fmt(as_it_is, columns=keys)
+    for alignment, words in (("right", False), ("left", True)):
+        chosen = [k for k, column in zip(keys, grid.columns, strict=True) if column.words is words]
+        if chosen:
+            table = table.cols_align(alignment, columns=chosen)
+    at = 0
+    for spanner, width in grid.spanners:
+        if spanner is not None:
+            table = table.tab_spanner(spanner, columns=keys[at : at + width], id=f"{id}-{at}")
+        at += width
+    table = table.cols_label(cases=dict(zip(keys, (c.label for c in grid.columns), strict=True)))
+    raw = _STYLE.sub("", table.as_raw_html())
+
+    def opening(found: re.Match[str]) -> str:
+        return (
+            f'<div class="table" id="{found.group(1)}" tabindex="0" role="region" '
+            f'aria-label="{escape(label)}">'
+        )
+
+    return Markup(_INLINE.sub(opening, raw, count=1))
