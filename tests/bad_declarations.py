@@ -23,6 +23,8 @@ from spoiling import (
     said,
 )
 
+_W3 = "W3,ward,Plover Hospital,nurse,2024-01-10,,"
+
 
 def _undecodable(study: Path) -> None:
     path = study / CONFIG
@@ -134,6 +136,29 @@ CONFIGS = [
         said("declared.outside", "/etc/passwd", CONFIG, line=11),
     ),
     case(
+        "curly brackets in a path",
+        edit(CONFIG, "codebook: config/codebook.yaml", "codebook: 'config/{group}.yaml'"),
+        said("declared.braces", "without { and }", CONFIG, line=11),
+    ),
+    case(
+        "a path that no disk can hold",
+        edit(CONFIG, "codebook: config/codebook.yaml", 'codebook: "config/\\0.yaml"'),
+        said("declared.outside", "leads outside", CONFIG, line=11),
+    ),
+    case(
+        "a path longer than any",
+        edit(CONFIG, "sources: [data/raw/mapping]", f"sources: [{'long/' * 2000}{'x' * 300}]"),
+        said("declared.outside", "leads outside", CONFIG, line=6),
+    ),
+    case(
+        "two groups and nothing that says whose transcript is whose",
+        edit(CONFIG, "  register: data/raw/participants.csv\n", ""),
+        *(
+            said("transcripts.no-group", f"'{name}'", TALK + name)
+            for name in ("W1.txt", "W2.txt", "W5.txt", "H1.txt", "H5.txt")
+        ),
+    ),
+    case(
         "a source that is not there",
         edit(CONFIG, "sources: [data/raw/statements]", "sources: [data/raw/statments]"),
         said("files.missing", "data/raw/statments is not there", "data/raw/statments"),
@@ -190,8 +215,7 @@ INSTRUMENTS = [
     ),
     case(
         "codes that are their own ancestors",
-        edit(CODEBOOK, "kind: a_priori, definition: How good", "kind: a_priori, parent: quality_positive,"
-             " definition: How good"),
+        edit(CODEBOOK, "definition: How good", "parent: quality_positive, definition: How good"),
         said("declared.cycle", "'quality'", CODEBOOK, line=3),
         said("declared.cycle", "'quality_positive'", CODEBOOK, line=4),
     ),
@@ -262,12 +286,12 @@ REGISTERS = [
     ),
     case(
         "a row whose transcript is not there",
-        edit(REGISTER, "W3,ward,Plover Hospital,nurse,2024-01-10,,", "W3,ward,P,nurse,2024-01-10,,W3.txt"),
+        edit(REGISTER, _W3, _W3 + "W3.txt"),
         said("people.no-transcript-file", "'W3.txt'", REGISTER, row=4),
     ),
     case(
         "one transcript of two people",
-        edit(REGISTER, "W3,ward,Plover Hospital,nurse,2024-01-10,,", "W3,ward,P,nurse,2024-01-10,,W1.txt"),
+        edit(REGISTER, _W3, _W3 + "W1.txt"),
         said("people.duplicate-transcript", "already named by participant 'W1'", REGISTER, row=4),
     ),
     case(

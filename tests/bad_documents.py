@@ -52,6 +52,12 @@ def _odt() -> bytes:
     return out.getvalue()
 
 
+def _linked(study: Path) -> None:
+    (study.parent / "elsewhere.csv").write_text("document,start,end,code,coder\n")
+    (study / CODED).unlink()
+    (study / CODED).symlink_to(study.parent / "elsewhere.csv")
+
+
 def _database() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.sqlite3"
@@ -209,6 +215,7 @@ TEXTS = [
 ]
 
 CODING_FILES = [
+    case("codings behind a link", _linked, said("files.outside", "outside the study", CODED)),
     case(
         "codings without a column",
         put(CODED, "document,start,end,code\nW1.txt,0,4,noise\n"),
@@ -304,7 +311,7 @@ QUERIES = [
     query(
         "a folder with other files among the codings",
         put("data/raw/codings/memo.docx", b"PK"),
-        said("codings.ignored-file", "'.docx'", "data/raw/codings/memo.docx"),
+        said("files.unexpected", "'.docx'", "data/raw/codings/memo.docx"),
     ),
     query(
         "no codings but a header",

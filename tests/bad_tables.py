@@ -36,6 +36,7 @@ from spoiling import (
 HEADER: list[object] = ["id", "group", "clear", "complete", "rushed", "enough_time"]
 PEOPLE: list[list[object]] = [["W1", "ward", 5, 4, 2, 4], ["H1", "home", 5, 5, 1, 5]]
 XLSX = "data/raw/statements/answers.xlsx"
+MORE = "data/raw/statements/more.csv"
 SHEET = workbook(HEADER, *PEOPLE)
 SAV = "data/raw/statements/answers.sav"
 FORM = "data/raw/mapping/ward/Heath.csv"
@@ -184,8 +185,13 @@ NAMES = [
         _unicode_forms,
         said("files.same-name", "how its letters are encoded", None),
     ),
-    case("a line break in a file's name", _newline_in_name, said("files.name", "cannot be written", None)),
-    case("a file's name that is no text", _name_not_utf8, said("files.name", "cannot be written", None)),
+    case(
+        "curly brackets in a file's name",
+        instead(ANSWERS, "data/raw/statements/answers{group}.csv", SHEET),
+        said("files.braces", "without { and }", "data/raw/statements/answers{group}.csv"),
+    ),
+    case("a line break in a file's name", _newline_in_name, said("files.name", "Rename the file", None)),
+    case("a file's name that is no text", _name_not_utf8, said("files.name", "Rename the file", None)),
     case(
         "a link that leads out of the study",
         _link_outside,
@@ -263,16 +269,16 @@ STATEMENT_ANSWERS = [
     ),
     case(
         "a respondent in two files",
-        put("data/raw/statements/more.csv", "id,group,clear,complete,rushed,enough_time\nW1,ward,1,1,1,1\n"),
-        said("statements.duplicate-respondent", ANSWERS, "data/raw/statements/more.csv", row=2),
+        put(MORE, "id,group,clear,complete,rushed,enough_time\nW1,ward,1,1,1,1\n"),
+        said("statements.duplicate-respondent", ANSWERS, MORE, row=2),
     ),
     case(
         "a form with an unknown statement and without another",
-        put("data/raw/statements/f.csv",
+        put(MORE,
             "ID,Answer\nrespondent,W1\ngroup,ward\nclear,1\ncomplte,1\nrushed,1\nenough_time,1\n"),
-        said("statements.unknown-item", "Did you mean 'complete'?", "data/raw/statements/f.csv", cell="B5"),
-        said("statements.missing-item", "'complete'", "data/raw/statements/f.csv"),
-        said("statements.duplicate-respondent", "'W1'", "data/raw/statements/f.csv"),
+        said("statements.unknown-item", "Did you mean 'complete'?", MORE, cell="B5"),
+        said("statements.missing-item", "'complete'", MORE),
+        said("statements.duplicate-respondent", "'W1'", MORE),
     ),
 ]  # fmt: skip
 

@@ -16,7 +16,8 @@ from triangulate.analysis.agreement import statement_agreement, theme_agreement
 from triangulate.analysis.answers import answer_matrix
 from triangulate.analysis.coding import code_counts, counted_codings, counting_coder
 from triangulate.analysis.comparison import compare_statements, compare_themes
-from triangulate.analysis.mapping_summary import summarise
+from triangulate.analysis.mapping_ratios import organisations_asked, ratios
+from triangulate.analysis.mapping_summary import extremes, returns, summarise
 from triangulate.analysis.reliability import reliability
 from triangulate.analysis.sample import sample_table
 from triangulate.evidence.hashes import write_inputs
@@ -58,8 +59,13 @@ privacy: {disclosure: {min_n: 1}}
 MAPPING = """
 items:
   - {id: staff, label: Number of staff, groups: [north, south], type: count}
+  - {id: trained, label: Staff who are trained, groups: [north, south], type: count}
   - {id: share, label: Share trained, groups: [north], type: ratio, min: 0, max: 1}
   - {id: place, label: Place, groups: [north], type: text}
+"""
+CHECKS = """
+checks:
+  - {id: fewer, groups: [north, south], expr: trained <= staff, severity: warning, label: More than all.}
 """
 STATEMENTS = """
 scale:
@@ -132,7 +138,7 @@ def _put(path: str, content: str) -> None:
 def _write_raw() -> None:
     for name, content in (
         ("config.yaml", CONFIG),
-        ("mapping.yaml", MAPPING),
+        ("mapping.yaml", MAPPING + CHECKS),
         ("statements.yaml", STATEMENTS),
         ("codebook.yaml", CODEBOOK),
     ):
@@ -161,6 +167,7 @@ def _write_raw() -> None:
         sheet.append(["ID", "Question", "Answer"])
         sheet.append(["organisation", "Name of the site", organisation])
         sheet.append(["staff", "Number of staff", staff])
+        sheet.append(["trained", "Staff who are trained", 5])
         if group == "north":
             sheet.append(["share", "Share trained", share])
             sheet.append(["place", "Place", "a hill"])
@@ -205,7 +212,15 @@ def _facts(study: Study) -> dict[str, list[Fact]]:
     facts = strands.sample_facts(sample) + strands.instrument_facts(study.statements.instrument)
     found = {"sample": facts}
     mapping = read_table(PROCESSED / "mapping.parquet", "mapping")
-    found["mapping"] = strands.mapping_facts(summarise(mapping, study.groups, study.mapping.instrument))
+    form = study.mapping.instrument
+    summary = summarise(mapping, study.groups, form)
+    asked = organisations_asked(named["people"], mapping, study.groups)
+    found["mapping"] = (
+        strands.mapping_facts(summary)
+        + strands.extreme_facts(extremes(mapping, study.groups, form), summary)
+        + strands.returns_facts(returns(mapping, study.groups, form, asked=asked))
+        + strands.ratio_facts(ratios(mapping, study.groups, form))
+    )
     answers = read_table(PROCESSED / "answers.parquet", "answers")
     matrix = answer_matrix(answers, study.groups, study.statements.instrument)
     agreement = statement_agreement(matrix)

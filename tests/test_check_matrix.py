@@ -1,7 +1,7 @@
 """What ``triangulate check`` says of bad studies and of odd but good ones, and that it writes nothing.
 
-The cases stand in bad_declarations.py, bad_tables.py and bad_documents.py: each spoils the good small study in one
-way and lists every error that there is to be, with its place.
+The cases stand in bad_declarations.py, bad_tables.py and bad_documents.py: each spoils the good small
+study in one way and lists every error that there is to be, with its place.
 """
 
 from __future__ import annotations

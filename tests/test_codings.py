@@ -297,10 +297,10 @@ def test_the_same_coding_twice_is_remarked_and_kept(tmp_path: Path) -> None:
 def test_unknown_columns_other_files_and_missing_folders_are_reported(tmp_path: Path) -> None:
     data = table([(*row("talk"), "x")], header=(*HEADER, "colour"))
     _, problems = imported(tmp_path, {"a.csv": data, "notes.xyz": b"", ".hidden": b""}, {"P1.txt": TEXT})
-    assert sorted(p.code for p in problems) == ["codings.ignored-file", "codings.unknown-column"]
+    assert sorted(p.code for p in problems) == ["codings.unknown-column", "files.unexpected"]
     found = Problems()
-    assert coding_files(study_in(tmp_path, ["nowhere"]), found) == []
-    assert [p.code for p in found] == ["codings.missing"]
+    assert coding_files(study_in(tmp_path, ["nowhere"]), found) == ()
+    assert [p.code for p in found] == ["files.missing"]
 
 
 def test_files_with_awkward_names_are_read_in_order(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from triangulate.disclosure import Decision, Evidence, decide
 from triangulate.disclosure.appendix import read_appendix, write_decisions
 from triangulate.disclosure.cells import blocks_of, held_cells
+from triangulate.disclosure.figures import bars_may_be_drawn, points_may_be_drawn
 from triangulate.disclosure.magnitudes import dominated, grid_of, row_risk
 from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.study.model import (
@@ -165,8 +168,7 @@ def test_no_cell_held_back_can_be_worked_out_from_the_printed_ones(
         total = sum(counts[code] for code in hidden)
         for code in found.small & block:
             possible = {
-                table[hidden.index(code)]
-                for table in itertools.islice(_tables(len(hidden), total), 300)
+                table[hidden.index(code)] for table in itertools.islice(_tables(len(hidden), total), 300)
             }
             assert len(possible) > 1, (counts, blocks, found)
         assert all(not 0 < counts[code] < min_n or len(block) == 1 for code in block - found.codes)
@@ -212,23 +214,28 @@ def test_the_same_statistic_over_a_few_people_less_is_held_back() -> None:
     assert "fewer than 10" in found["complete.north.t.agree_pct_mean"]
 
 
-# The cases of Hundepool and others (2012), section 4.2.2, and of ACRO's manual, in numbers small enough to follow.
-@pytest.mark.parametrize(
-    ("values", "safe"),
-    [
-        ([100.0] * 12, True),
-        ([900.0, 50.0, 10.0, 10.0, 10.0, 20.0], False),  # the two largest hold 95 %
-        ([600.0, 250.0, 50.0, 50.0, 50.0], True),  # 85 %, and 150 left over is more than 60
-        ([800.0, 100.0, 90.0, 10.0], False),  # exactly 90 % is not more; 100 left over is more than 80
-        ([-5.0, 900.0, 1.0], True),  # answers below nought: the rules do not apply
-        ([0.0, 0.0, 0.0], True),
-    ],
-)
-def test_a_total_that_one_or_two_organisations_make_up_is_dominated(
-    values: list[float], safe: bool
-) -> None:
-    expected = safe or values == [800.0, 100.0, 90.0, 10.0]
-    assert (dominated(values, Privacy()) is None) == expected
+def acro_cases() -> list[tuple[list[float], bool, bool]]:
+    """What ACRO 1.0.2 (check_nk_dominance and check_ppercent_dominance, n = 2, k = 90 %, p = 10 %) says of
+    sums of invented answers; tests/reference/acro_dominance.csv."""
+    path = Path(__file__).parent / "reference" / "acro_dominance.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        return [
+            ([float(v) for v in row["values"].split()], row["nk"] == "1", row["p_ratio"] == "1")
+            for row in csv.DictReader(handle)
+        ]
+
+
+def test_dominance_is_as_acro_finds_it() -> None:
+    cases = acro_cases()
+    assert len({(nk, p) for _, nk, p in cases}) == 3
+    for values, nk, p in cases:
+        assert (dominated(values, Privacy(p_percent=0)) is not None) == nk, values
+        assert (dominated(values, Privacy(dominance_k=100.1)) is not None) == p, values
+
+
+def test_answers_below_nought_are_beyond_the_rules_of_dominance() -> None:
+    assert dominated([-5.0, 900.0, 1.0], Privacy()) is None
+    assert dominated([0.0, 0.0, 0.0], Privacy()) is None
 
 
 def test_the_p_per_cent_rule_holds_where_the_rest_is_small_beside_the_largest() -> None:
@@ -245,7 +252,7 @@ def test_a_dominated_mean_is_held_back() -> None:
         Privacy(),
         evidence,
     )
-    assert "make up more than 90 %" in status["mapping.north.item.mean"]
+    assert "make up 90 %" in status["mapping.north.item.mean"]
     assert status["mapping.north.item.n"] == "published"
 
 
@@ -256,7 +263,7 @@ def test_a_standard_deviation_that_only_a_few_data_sets_print_is_held_back() -> 
         fact("mapping.north.item.sd", 0.2886751345948129, 12),
     ]
     evidence = Evidence(GROUPS, None, {("north", "item"): values})
-    alone = decided(facts, Privacy(dominance_k=100, p_percent=0), evidence)
+    alone = decided(facts, Privacy(dominance_k=100.1, p_percent=0), evidence)
     assert (
         alone["mapping.north.item.sd"].placed.status
         == "suppressed: only one data set would print this row"
@@ -321,3 +328,19 @@ def test_an_exception_over_a_row_that_gives_all_answers_away_is_counted_as_such(
     )
     (use,) = read_appendix(tmp_path / "d.csv", privacy).exceptions
     assert (use.facts_n, use.told_n) == (4, 1)
+
+
+def test_a_figure_draws_a_point_for_each_organisation_only_where_its_extremes_may_be_printed() -> None:
+    assert not points_may_be_drawn("north", "item", Privacy())
+    assert points_may_be_drawn("north", "item", Privacy(min_n=1))
+    assert points_may_be_drawn("North", "item", excepting("mapping.north.*"))
+    assert not points_may_be_drawn("north", "item", excepting("mapping.north.*.max"))
+
+
+def test_a_figure_draws_the_bars_of_statements_with_no_count_held_back() -> None:
+    rows = [(40, 12, 0, 0, 14, 14), (40, 12, 0, 0, 27, 1), (8, 0, 0, 0, 4, 4), (0, 0, 0, 0, 0, 0)]
+    names = ["n", *(f"count.{code}" for code in range(1, 6))]
+    table = pd.DataFrame(rows, columns=names).assign(group="north", statement=["a", "b", "c", "d"])
+    assert bars_may_be_drawn(table, INSTRUMENT, Privacy()).tolist() == [True, False, False, True]
+    assert bars_may_be_drawn(table, INSTRUMENT, Privacy(min_n=1)).all()
+    assert bars_may_be_drawn(table, INSTRUMENT, excepting("statements.*.count.*")).all()

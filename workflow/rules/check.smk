@@ -1,5 +1,5 @@
 # Needs: the configuration and every raw file.  Makes: the data queries; or stops the run before anything
-# else is made, with every error of every file named.
+# else is made, with every error of every file named. And the hashes of all that the run reads.
 
 
 rule check_study:
@@ -22,3 +22,19 @@ rule check_study:
         "Checking the configuration and all raw files"
     script:
         "../scripts/check_study.py"
+
+
+rule record_inputs:
+    input:
+        files=lambda wildcards: PLAN.input_files,
+        code=modules("evidence/hashes.py"),
+    output:
+        inputs="data/processed/inputs.csv",
+    log:
+        "logs/record_inputs.log",
+    benchmark:
+        "logs/benchmarks/record_inputs.tsv"
+    message:
+        "Recording the hash of every file that this run reads"
+    script:
+        "../scripts/record_inputs.py"

@@ -40,12 +40,15 @@ rule build_report:
         declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
         facts=rules.gather_facts.output.facts,
         queries=rules.check_study.output.queries,
+        # Narrative, claims, glossary and the authors' answers to checklists, as far as the study has them.
+        written=PLAN.written_files,
         sample=rules.describe_sample.output.table,
         # The pages and tables of the strands that this study has: notebooks stand for what they wrote.
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
         code=modules("report", "facts", "analysis", "study", "problems", "records", "pipeline/finish.py"),
     output:
         html="results/report/index.html",
+        **({"claims": "results/tables/claims.csv"} if STUDY.claims else {}),
     log:
         "logs/build_report.log",
     benchmark:
@@ -58,6 +61,7 @@ rule build_report:
 
 rule write_manifest:
     input:
+        inputs=rules.record_inputs.output.inputs,
         report=rules.build_report.output.html,
         facts=rules.gather_facts.output.facts,
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],

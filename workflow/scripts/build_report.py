@@ -7,4 +7,9 @@ from triangulate.pipeline.adapter import logged
 with logged(snakemake.log[0]):
     from triangulate.pipeline.finish import build_report
 
-    build_report(Path("results"), Path(snakemake.input.queries), Path(snakemake.output.html))
+    build_report(
+        Path("results"),
+        Path(snakemake.input.queries),
+        Path(snakemake.output.html),
+        Path(snakemake.output.claims) if "claims" in snakemake.output.keys() else None,
+    )

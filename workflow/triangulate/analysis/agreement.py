@@ -22,6 +22,8 @@ REPETITIONS = 2000
 #: bootstrap draw are drawn from their normal limit instead of counted from drawn respondents.
 EXACT_PATTERNS = 2000
 ENOUGH_ANSWERS = 100
+#: Drawn counts held in memory at once.
+_BLOCK = 10_000_000
 
 
 def statement_agreement(
@@ -177,7 +179,7 @@ def theme_replicates(
 def _drawn_sums(patterns: Truths, counts: Whole, rng: np.random.Generator, repetitions: int) -> Floats:
     """Column sums over n drawn respondents, one row a draw."""
     n = int(counts.sum())
-    at_once = max(1, 10_000_000 // len(counts))  # memory; the stream goes on from block to block
+    at_once = max(1, _BLOCK // len(counts))  # the stream goes on from block to block
     values = patterns.astype(np.float64)
     blocks = []
     for start in range(0, repetitions, at_once):

@@ -293,29 +293,31 @@ def _scores(
     group: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
     shape: tuple[int, ...],
 ) -> Floats:
-    """Each respondent's score, summed over the statements, shape (respondents, parameters)."""
+    """Each respondent's score, summed over the statements, shape (parameters, respondents)."""
     _, statements, points = shape
     design = _design(statements, points)
     where = np.concatenate([found.theta, [found.beta], found.gamma[1:]])
     _, up, down, _, _ = _slopes(*design.limits(where))
     cell = design.upper * up[:, None] + design.lower * down[:, None]
-    # One row more, of zeros, for what was not answered.
-    cell = np.vstack([cell, np.zeros(cell.shape[1])])
-    scores = np.zeros((len(chosen), cell.shape[1]))
-    common = list(range(points))  # thresholds and β: every statement adds to them
+    # One cell more, of zeros, for what was not answered; a row a parameter, for the sake of speed.
+    cell = np.ascontiguousarray(np.vstack([cell, np.zeros(cell.shape[1])]).T)
+    nothing = cell.shape[1] - 1
+    scores = np.zeros((len(cell), len(chosen)))
     for statement in range(statements):
         answer = chosen[:, statement]
         category = lookup[statement][np.maximum(answer, 0)]
         index = (group * statements + statement) * points + category
-        index = np.where((answer >= 0) & (category >= 0), index, len(cell) - 1)
+        index = np.where((answer >= 0) & (category >= 0), index, nothing)
         own = [points - 1 + statement] if statement else []
-        scores[:, common + own] += cell[index][:, common + own]
+        # Every statement adds to the thresholds and β, and else to its own shift alone.
+        for parameter in [*range(points), *own]:
+            scores[parameter] += cell[parameter].take(index)
     return scores
 
 
 def _clustered_variance(found: Fit, scores: Floats) -> float:
     """Variance of β from the respondents' scores (the sandwich, with m/(m − 1))."""
-    clusters = len(scores)
+    clusters = scores.shape[1]
     bread = np.linalg.inv(found.information)
-    meat = scores.T @ scores * (clusters / (clusters - 1))
+    meat = scores @ scores.T * (clusters / (clusters - 1))
     return float((bread @ meat @ bread)[len(found.theta), len(found.theta)])

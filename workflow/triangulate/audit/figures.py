@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
-from triangulate.audit.numbers import with_thousands
+from triangulate.audit.numbers import bounds, with_thousands
 from triangulate.consistency import Printed
 from triangulate.study.model import ItemType
 
@@ -18,7 +19,10 @@ End = Literal["highest", "lowest"]
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One printed figure. ``fact`` is the id of the fact that reproduces it (None if there is none),
-    ``place`` where the publication prints it, ``against`` what the publication says elsewhere."""
+    ``place`` where the publication prints it, ``against`` what the publication says elsewhere.
+
+    ``exact`` figures are not rounded: the smallest and the largest of whole numbers.
+    """
 
     id: str
     label: str
@@ -26,6 +30,12 @@ class Figure:
     fact: str | None
     place: str
     against: str = ""
+    exact: bool = False
+
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction]:
+        """The least and the greatest true value that some rounding, or cutting off, prints so."""
+        return (self.printed.exact, self.printed.exact) if self.exact else bounds(self.printed)
 
     @property
     def named(self) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from triangulate.audit.extremes import judge_listed
 from triangulate.audit.figures import MEASURES, Figure, PublishedFigures, SummaryRow
-from triangulate.audit.numbers import bounds, with_thousands
+from triangulate.audit.numbers import with_thousands
 from triangulate.audit.relations import (
     AddsUp,
     Declared,
@@ -77,7 +77,7 @@ def conflict_with(figure: Figure, reason: str) -> Ruling:
 
 def _part_of_whole(relation: PartOfWhole) -> Ruling:
     part, whole = relation.part, relation.whole
-    if bounds(part.printed)[0] <= bounds(whole.printed)[1]:
+    if part.bounds[0] <= whole.bounds[1]:
         return Ruling(Kind.POSSIBLE, f"{part.named} does not exceed {whole.named}.")
     reason = (
         f"{part.named} exceeds {whole.named}, of which it is a part: both hold only if the one who "
@@ -87,16 +87,16 @@ def _part_of_whole(relation: PartOfWhole) -> Ruling:
 
 
 def _adds_up(relation: AddsUp) -> Ruling:
-    low = sum((bounds(part.printed)[0] for part in relation.parts), Fraction(0))
-    high = sum((bounds(part.printed)[1] for part in relation.parts), Fraction(0))
+    low = sum((part.bounds[0] for part in relation.parts), Fraction(0))
+    high = sum((part.bounds[1] for part in relation.parts), Fraction(0))
     decimals = max(figure.printed.decimals for figure in (*relation.parts, relation.whole))
     total = sum((part.printed.value for part in relation.parts), start=relation.whole.printed.value * 0)
     shown = with_thousands(Printed.parse(total, decimals))
     parts = ", ".join(with_thousands(part.printed) for part in relation.parts)
     whole = relation.whole
     together = f"The parts {parts} add up to {shown}"
-    too_much = low > bounds(whole.printed)[1]
-    too_little = relation.complete and high < bounds(whole.printed)[0]
+    too_much = low > whole.bounds[1]
+    too_little = relation.complete and high < whole.bounds[0]
     if too_much or too_little:
         side = "more" if too_much else "less"
         reason = (
@@ -111,7 +111,7 @@ def _adds_up(relation: AddsUp) -> Ruling:
 def _same(relation: SameFigure) -> Ruling:
     first, *others = relation.figures
     for other in others:
-        (low, high), (least, most) = bounds(first.printed), bounds(other.printed)
+        (low, high), (least, most) = first.bounds, other.bounds
         if low > most or high < least:
             reason = f"One figure is printed in two ways: {_printed_in(first)}, {_printed_in(other)}."
             return conflict_with(other, reason)

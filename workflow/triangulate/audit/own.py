@@ -112,6 +112,7 @@ def audit_own(
         *_areas(reported, known_themes),
         *check_tests(reported, [group.lower() for group in groups], known_themes),
     ]
+    checks += [_misprinted(fact) for fact in reported.values() if _asks(fact) and not _as_valued(fact)]
     seen = {check.fact for check in checks}
     checks += [_unchecked(fact) for fact in reported.values() if fact.id not in seen and _asks(fact)]
     return sorted(checks, key=lambda check: (check.fact, check.check))
@@ -162,6 +163,21 @@ def _asks(fact: Reported) -> bool:
         "mean",
         "sd",
     )
+
+
+def _as_valued(fact: Reported) -> bool:
+    """Whether what is printed is the unrounded value rounded; ``<0.001`` and its like stand for all
+    below."""
+    assert isinstance(fact.value, int | float)
+    if fact.display.startswith("<"):
+        bound = fact.display[1:]
+        return bound.replace(".", "", 1).isdecimal() and fact.value < float(bound)
+    return prints(float(fact.value), fact)
+
+
+def _misprinted(fact: Reported) -> Check:
+    reason = f"{fact.value} is not printed as {fact.display}."
+    return check_of(fact, "display against value", False, reason)
 
 
 def _unchecked(fact: Reported) -> Check:

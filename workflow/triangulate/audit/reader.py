@@ -39,15 +39,18 @@ def read_published(
     problems: Problems,
     groups: Sequence[Group] = (),
     instrument: MappingInstrument | None = None,
+    *,
+    checked: bool = False,
 ) -> PublishedFigures:
     """The printed figures of a study; ``folder`` is relative to ``directory``, the study's.
 
     What the answers of a row are (counts, ratios) is the mapping instrument's to say; the table's
     own column ``unit`` counts where the study has no such item, and a row without either is taken
     for a count. Cells that are no figures and rows that stand twice are reported; the others are
-    returned all the same. Every table may be absent.
+    returned all the same. Every table may be absent. ``checked`` skips the schema of matches.yaml.
     """
-    reading = _Reading(directory, folder, problems, {g.id: g.label for g in groups}, instrument)
+    labels = {group.id: group.label for group in groups}
+    reading = _Reading(directory, folder, problems, labels, instrument, checked)
     return reading.all()
 
 
@@ -103,6 +106,7 @@ class _Reading:
     problems: Problems
     labels: Mapping[str, str]
     instrument: MappingInstrument | None
+    checked: bool
     figures: dict[str, Figure] = field(default_factory=dict)
 
     def all(self) -> PublishedFigures:
@@ -164,7 +168,7 @@ class _Reading:
         found: list[SummaryRow] = []
         for cells in self._table("mapping_summary.csv", ("group", "item")):
             group, item = cells.text("group"), cells.text("item")
-            label = cells.text("label") or item
+            label, kind = cells.text("label") or item, self._type(item, cells.text("unit"))
             values: dict[Measure, Printed | None] = {
                 name: cells.figure(name, f"decimals_{name}") for name in MEASURES
             }
@@ -177,13 +181,14 @@ class _Reading:
                         printed,
                         f"mapping.{group}.{item}.{name}".lower(),
                         cells.text("source"),
+                        exact=kind == "count" and name in ("min", "max"),
                     )
                     new = self._add(figure, cells.at()) and new
             if new:
                 found.append(
                     SummaryRow(
                         group, item, label, values["mean"], values["sd"], values["min"], values["max"],
-                        cells.count("n"), self._type(item, cells.text("unit")), cells.text("source"),
+                        cells.count("n"), kind, cells.text("source"),
                     )
                 )  # fmt: skip
         return tuple(found)
@@ -282,7 +287,7 @@ class _Reading:
         document = read_yaml(
             self.directory / self.folder / MATCHES, self._source(MATCHES), self.problems, "The file"
         )
-        if document is None or not conform(document, "matches", self.problems):
+        if document is None or not conform(document, "matches", self.problems, checked=self.checked):
             return {}, {}
         value = cast(dict[str, Any], document.value)
         return value.get("statements", {}), value.get("prose", {})

@@ -116,12 +116,18 @@ class Declared:
 
 
 def read_relations(
-    directory: Path, folder: str, published: PublishedFigures, problems: Problems
+    directory: Path,
+    folder: str,
+    published: PublishedFigures,
+    problems: Problems,
+    *,
+    checked: bool = False,
 ) -> Declared:
     """The relations declared beside the printed figures; none if the file is absent.
 
     A group whose size is not declared takes it from the printed figure that ``matches.yaml`` calls
-    ``sample.<group>.organisations``, and ``.respondents`` or ``.interviews``.
+    ``sample.<group>.organisations``, and ``.respondents`` or ``.interviews``. ``checked`` skips the
+    schema.
     """
     path = directory / folder / RELATIONS
     sizes = _matched_sizes(published)
@@ -129,7 +135,7 @@ def read_relations(
         return Declared(sizes, ())
     source = Source((Path(folder) / RELATIONS).as_posix())
     document = read_yaml(path, source, problems, "The file")
-    if document is None or not conform(document, "relations", problems):
+    if document is None or not conform(document, "relations", problems, checked=checked):
         return Declared(sizes, ())
     return _Reading(document, published, problems).all(sizes)
 

@@ -127,7 +127,8 @@ def _notes(
         whole = [conflict for conflict in conflicts if "." not in conflict]
         # A figure that is printed twice needs the reason; one that breaks a sum needs to lead there.
         for conflict in whole:
-            add(id, reasons[conflict] if id in doubled else f"In conflict with another printed figure (relation {conflict}).")
+            elsewhere = f"In conflict with another printed figure (relation {conflict})."
+            add(id, reasons[conflict] if id in doubled else elsewhere)
     for figure in published.figures.values():
         if figure.against and figure.id not in found:
             add(figure.id, f"The publication says otherwise elsewhere: {figure.against}.")

@@ -35,10 +35,15 @@ def read_declared(
     problems: Problems,
     groups: Sequence[Group] = (),
     instrument: MappingInstrument | None = None,
+    *,
+    checked: bool = False,
 ) -> tuple[PublishedFigures, Declared]:
-    """Printed figures and relations, with every problem of their files: what a check reads."""
-    published = read_published(directory, folder, problems, groups, instrument)
-    return published, read_relations(directory, folder, published, problems)
+    """Printed figures and relations, with every problem of their files: what a check reads.
+
+    ``checked`` skips the schemas, for a rule of a run whose first rule held everything against them.
+    """
+    published = read_published(directory, folder, problems, groups, instrument, checked=checked)
+    return published, read_relations(directory, folder, published, problems, checked=checked)
 
 
 def audit_published(
@@ -46,13 +51,16 @@ def audit_published(
     folder: str,
     groups: Sequence[Group] = (),
     instrument: MappingInstrument | None = None,
+    *,
+    checked: bool = False,
 ) -> Audit:
     """Read and judge all printed figures of ``folder`` below ``directory``.
 
-    Raises :class:`triangulate.problems.StudyError` with all errors if the files cannot be used.
+    ``checked`` says that the files were held against their schemas earlier in the same run. Raises
+    :class:`triangulate.problems.StudyError` with all errors if the files cannot be used.
     """
     problems = Problems()
-    published, declared = read_declared(directory, folder, problems, groups, instrument)
+    published, declared = read_declared(directory, folder, problems, groups, instrument, checked=checked)
     problems.raise_errors()
     return Audit(
         published,

@@ -7,7 +7,17 @@ import sys
 import click
 import typer
 
-from triangulate.cli import check, consistency, forms, new, run, simulate, withdraw
+from triangulate.cli import (
+    check,
+    consistency,
+    forms,
+    new,
+    run,
+    simulate,
+    trace,
+    verify,
+    withdraw,
+)
 
 app = typer.Typer(
     name="triangulate",
@@ -22,6 +32,8 @@ app.command("consistency")(consistency.consistency)
 app.command("forms")(forms.forms)
 app.command("new")(new.new)
 app.command("simulate")(simulate.simulate)
+app.command("trace")(trace.trace)
+app.command("verify")(verify.verify)
 app.command("withdraw")(withdraw.withdraw)
 
 

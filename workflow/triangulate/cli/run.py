@@ -47,6 +47,8 @@ def run(
         if any((study / ".snakemake" / "locks").glob("*")):
             # The lock of a run that was killed: nobody else holds ours, so nobody is running.
             subprocess.run([*command, "--unlock"], check=False, capture_output=True)
+        if not dry_run:
+            _drop_stale(study)
         outcome = subprocess.run([*command, *(["--dry-run"] if dry_run else [])], check=False)
     good = outcome.returncode == 0
     report = study / REPORT
@@ -56,6 +58,19 @@ def run(
         _close(study, report)
     if not good:
         raise typer.Exit(1)
+
+
+def _drop_stale(study: Path) -> None:
+    """Have made again what Snakemake would trust wrongly: outputs edited by hand, and inputs that
+    changed under an old time stamp."""
+    from triangulate.evidence.stale import remove_stale, stale
+
+    found = stale(study)
+    for name in found.delete:
+        typer.echo(f"{name} is not what the last run made; it is made again.", err=True)
+    for name in found.touch:
+        typer.echo(f"{name} has changed since the last run read it; it is read again.", err=True)
+    remove_stale(study, found)
 
 
 @contextmanager

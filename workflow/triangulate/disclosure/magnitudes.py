@@ -2,7 +2,7 @@
 undone.
 
 Let x1 ≥ x2 ≥ … be the answers and T their sum. The (n, k) rule holds a mean back if the n largest
-make up more than k per cent of T. The p per cent rule holds it back if the second largest, who knows
+make up k per cent of T or more. The p per cent rule holds it back if the second largest, who knows
 its own answer, can work out the largest to within p per cent: T - x1 - x2 < p/100 · x1. Both are
 those of ACRO and of τ-ARGUS (Hundepool and others, Statistical Disclosure Control, 2012, section
 4.2). The rules hold for answers that cannot be below nought.
@@ -31,8 +31,8 @@ def dominated(values: Sequence[float], privacy: Privacy) -> str | None:
     if len(ordered) < 2 or ordered[-1] < 0 or total <= 0:
         return None
     share = 100 * sum(ordered[: privacy.dominance_n]) / total
-    if len(ordered) > privacy.dominance_n and share > privacy.dominance_k:
-        return f"{privacy.dominance_n} organisations make up more than {privacy.dominance_k:g} % of the total"
+    if share >= privacy.dominance_k:
+        return f"{privacy.dominance_n} organisations make up {privacy.dominance_k:g} % of the total or more"
     if total - ordered[0] - ordered[1] < privacy.p_percent / 100 * ordered[0]:
         return f"the largest organisation could be worked out to within {privacy.p_percent:g} % by the second"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,6 +96,23 @@ def places_of(directory: Path, selection: Selection, rows: Columns) -> Iterator[
         for document, line, text in zip(rows["document"], rows["line"], rows["text"], strict=True):
             if document in files:
                 yield Place(files[document], line=line, last_line=line + str(text).count("\n"))
+
+
+def declared_rows(directory: Path, selection: Selection) -> tuple[int | None, list[Place]]:
+    """How many rows of a file of the configuration are selected (None for a file without rows), and
+    where; OSError if there is no such file."""
+    name = selection.table
+    if not name.endswith(".csv"):
+        (directory / name).stat()
+        return None, [Place(name)]
+    with (directory / name).open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(enumerate(csv.DictReader(handle), start=2))
+    found = [
+        Place(name, row=number)
+        for number, row in rows
+        if all((row.get(column) or "") in values for column, values in selection.wanted.items())
+    ]
+    return len(found), found
 
 
 def declaration_places(directory: Path) -> Iterator[Place]:

@@ -20,6 +20,7 @@ from triangulate.evidence.recompute.values import Recomputation
 from triangulate.evidence.rows import (
     Selection,
     declaration_places,
+    declared_rows,
     places_of,
     selected,
     selection_of,
@@ -148,6 +149,9 @@ def _behind(directory: Path, selection: Selection) -> tuple[int | None, list[Sou
     if selection.table == "config":
         return None, source_files(directory, declaration_places(directory))
     try:
+        if "/" in selection.table:
+            count, places = declared_rows(directory, selection)
+            return count, source_files(directory, places)
         rows = selected(directory, selection)
         return len(rows["source_file"]), source_files(directory, places_of(directory, selection, rows))
     except (OSError, KeyError, ValueError):  # Arrow's own errors are ValueErrors and OSErrors

@@ -9,6 +9,7 @@ import pandas as pd
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_everything
 from triangulate.records.tables import table, write_table
+from triangulate.report.build import check_written
 from triangulate.study.load import load_sound_parts
 
 
@@ -21,6 +22,7 @@ def check_study(directory: Path) -> Problems:
     study = load_sound_parts(directory, problems)
     if study is not None:
         read_everything(study, problems)
+        check_written(study, problems)
     return problems
 
 

@@ -37,19 +37,17 @@ def gather_facts(
     write_decisions(disclosure, decisions)
 
 
-def build_report(results: Path, queries: Path, html: Path) -> None:
-    """The findings report of the study in the current directory."""
+def build_report(results: Path, queries: Path, html: Path, claims: Path | None) -> None:
+    """The findings report of the study in the current directory; ``claims`` where it has any."""
     from triangulate.problems import Problems
-    from triangulate.records.tables import read_table
-    from triangulate.report.content import gather_content
-    from triangulate.report.page import render
+    from triangulate.report.build import build
     from triangulate.study.load import load_study
 
     problems = Problems()
     study = load_study(Path(), problems)
     problems.raise_errors()
     assert study is not None
-    write_text(html, render(gather_content(study, results, read_table(queries, "queries"))))
+    build(study, results, read_table(queries, "queries"), html, claims)
 
 
 def write_manifest(makers: Sequence[tuple[str, str]], manifest: Path) -> None:

@@ -24,7 +24,7 @@ REPOSITORY = PACKAGE.parents[1]
 MAPPING_ENDINGS = frozenset({".xlsx", ".csv", ".sav"})
 STATEMENT_ENDINGS = frozenset({".xlsx", ".csv", ".sav"})
 TRANSCRIPT_ENDINGS = frozenset({".docx", ".odt", ".txt", ".vtt", ".srt"})
-CODING_ENDINGS = frozenset({".qdpx", ".sqlite3", ".csv"})
+CODING_ENDINGS = frozenset({".qdpx", ".sqlite3", ".sqlite", ".db", ".csv"})
 
 
 def modules(*stages: str) -> list[str]:
@@ -123,6 +123,14 @@ class Plan:
         found = sorted(p for p in folder.iterdir() if p.suffix in (".csv", ".yaml"))
         return [path.relative_to(self.study.directory).as_posix() for path in found]
 
+    @property
+    def written_files(self) -> list[str]:
+        """What analysts wrote for the report: narrative, claims, glossary, answers to checklists."""
+        from triangulate.report.appendices import author_files
+
+        own = [name for name in (self.study.narrative, self.study.claims) if name]
+        return [*own, *author_files(self.study)]
+
     def declaration_files(self, *strands: str) -> list[str]:
         """The configuration's own files: instruments and codebook of the named strands."""
         keys = {"mapping": "instrument", "statements": "instrument", "interviews": "codebook"}
@@ -138,3 +146,15 @@ class Plan:
             *self.transcript_files,
             *self.coding_files,
         ]
+
+    @property
+    def input_files(self) -> list[str]:
+        """Everything of the study that a run reads, each once: config, instruments, printed figures,
+        the narrative and what belongs to it, and raw data."""
+        strands = ("mapping", "statements", "interviews")
+        named = [CONFIG, *self.declaration_files(*strands), *self.published_files]
+        named += self.written_files
+        deny_list = self.config.get("privacy", {}).get("deny_list")
+        if isinstance(deny_list, str):
+            named.append(deny_list)
+        return list(dict.fromkeys([*named, *self.raw_files]))

@@ -11,11 +11,6 @@ from triangulate.problems.model import Entry, error, warning
 
 ENTRIES: tuple[Entry, ...] = (
     error(
-        "codings.missing",
-        "There is no such file or folder of codings.",
-        "Create it, or correct the path under interviews: codings: in config.yaml.",
-    ),
-    error(
         "codings.unreadable",
         "The file cannot be opened: {reason}.",
         "Check that it is there and that you may read it.",
@@ -74,11 +69,6 @@ ENTRIES: tuple[Entry, ...] = (
         "codings.damaged-database",
         "The database cannot be read ({reason}).",
         "Export the project from Taguette again.",
-    ),
-    warning(
-        "codings.ignored-file",
-        "Codings are not read from {ending!r} files.",
-        "Save it as .qdpx, .csv or Taguette's .sqlite3, or take it out of the folder.",
     ),
     warning(
         "codings.none",

@@ -71,6 +71,11 @@ ENTRIES: tuple[Entry, ...] = (
         "Keep every file of a study inside its directory and write the path relative to it.",
     ),
     error(
+        "declared.braces",
+        "{where} holds curly brackets ({path}), which a run takes for a place to be filled in.",
+        "Rename the file or folder without {{ and }}.",
+    ),
+    error(
         "declared.bounds",
         "{where}: min {min} is above max {max}.",
         "Exchange or correct the two.",

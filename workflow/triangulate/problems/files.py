@@ -41,6 +41,11 @@ _FOUND = (
         "Rename the file with ordinary letters, digits, spaces and hyphens.",
     ),
     error(
+        "files.braces",
+        "The name holds curly brackets, which a run takes for a place to be filled in.",
+        "Rename the file or its folder without {{ and }}.",
+    ),
+    error(
         "files.same-name",
         "The name differs from {other} only in case or in how its letters are encoded.",
         "Rename one of the two; on some computers they would be one file.",

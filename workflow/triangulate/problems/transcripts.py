@@ -41,6 +41,12 @@ ENTRIES: tuple[Entry, ...] = (
         "Put the transcript there, or remove the file and blank its cell in the register.",
     ),
     error(
+        "transcripts.no-group",
+        "It is not said which group {document!r} is from.",
+        "Name it in a register (interviews: register: in config.yaml), or put it into a folder named "
+        "after its group.",
+    ),
+    error(
         "transcripts.no-cues",
         "The file has no cue (a line such as 00:00:01.000 --> 00:00:04.000), so it is no {format} file.",
         "Export it again as WebVTT or SubRip, or save it as .txt.",

@@ -86,6 +86,14 @@ def read_transcripts(
     return tuple(transcript for transcript in found if transcript is not None)
 
 
+def _match_groups(study: Study, transcripts: tuple[Transcript, ...], problems: Problems) -> None:
+    """Without a register, a transcript's folder says which of several groups it is from."""
+    for transcript in transcripts:
+        folder = Path(transcript.source.file).parent.name
+        if len(study.groups) > 1 and study.group_of_cell(folder) is None:
+            problems.add("transcripts.no-group", transcript.source, document=transcript.document)
+
+
 def read_everything(study: Study, problems: Problems) -> RawStudy:
     """Read all strands; every problem of every file goes to ``problems``."""
     participants = read_register(study, problems)
@@ -105,6 +113,8 @@ def read_everything(study: Study, problems: Problems) -> RawStudy:
             excluded_documents(participants, names),
             problems,
         )
+        if participants is None:
+            _match_groups(study, transcripts, problems)
         # Beside a register that could not be read, everybody would seem to be a stranger.
         if participants:
             refused = {Path(p.source.file).name for p in turned_away if p.source is not None}

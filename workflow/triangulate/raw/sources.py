@@ -18,6 +18,8 @@ LARGEST = 200_000_000
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Snakemake would look for a wildcard of that name, however the file is handed to it.
+_BRACES = re.compile(r"[{}]")
 # Formats that surely are raw data, by what they should be saved as. PDF, images and notes may lie
 # about in a folder of raw files; these would be answers lost.
 _LEGACY = {
@@ -146,6 +148,8 @@ class _Finder:
             self.problems.add("files.name", where, reason="control signs or no UTF-8")
         elif ending not in self.endings:
             self.refuse_ending(where, ending, named=named)
+        elif _BRACES.search(where.file):
+            self.problems.add("files.braces", where)
         else:
             try:
                 size = path.stat().st_size

@@ -17,6 +17,7 @@ from triangulate.report.narrative import Prose, areas_of, parse_prose, without_c
 from triangulate.report.predicates import Part, Predicate, Range, Value
 from triangulate.report.typed import typed_numbers
 from triangulate.source import Source
+from triangulate.study.declared import unknown_reference
 from triangulate.study.model import Study
 from triangulate.study.schema import conform
 from triangulate.study.yamltext import Document, read_yaml
@@ -38,6 +39,7 @@ class Claim:
     if_broken: Literal["fail", "flag"]
     source: Source
     note: str = ""
+    meta_inference_of: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -77,7 +79,9 @@ def read_claims(study: Study, problems: Problems) -> Claims:
     """The study's claims, as far as they can be read; nothing is held against facts yet."""
     if study.claims is None or not (study.directory / study.claims).is_file():
         return Claims()  # the configuration's own check has said so
-    document = read_yaml(study.directory / study.claims, Source(study.claims), problems, "The file of claims")
+    document = read_yaml(
+        study.directory / study.claims, Source(study.claims), problems, "The file of claims"
+    )
     if document is None or not conform(document, "claims", problems):
         return Claims(study.claims)
     value = cast("dict[str, object]", document.value)
@@ -116,6 +120,10 @@ def _claims_of(
     if runs is None:
         return
     _check_sentence(id, says, holds, words, where["says"], problems)
+    area = str(entry.get("meta_inference_of", ""))
+    if area and area not in areas_of(study):
+        source = document.at(("claims", number, "meta_inference_of"))
+        unknown_reference(problems, source, f"The claim {id!r}", "area", area, areas_of(study))
     named = {m[1] for m in _VARIABLE.finditer(says)} & set(runs[0] if runs else ())
     fixed: dict[tuple[str, ...], list[Predicate]] = {}
     sentences: dict[tuple[str, ...], str] = {}
@@ -137,6 +145,7 @@ def _claims_of(
             "flag" if entry.get("if_broken") == "flag" else "fail",
             place,
             str(entry.get("note", "")),
+            area,
         )
 
 
@@ -181,7 +190,9 @@ def _check_sentence(
     id: str, says: str, holds: str, words: Mapping[str, Range], source: Source, problems: Problems
 ) -> None:
     """A word of quantity in the sentence has to be in the test; no number is typed by hand."""
-    plain = _VARIABLE.sub(lambda m: m[1].replace("_", " ") if m[1] in words else " ", without_calls(says))
+    plain = _VARIABLE.sub(
+        lambda m: m[1].replace("_", " ") if m[1] in words else " ", without_calls(says)
+    )
     rest = plain.lower()
     for name in sorted(words, key=len, reverse=True):
         word = name.replace("_", " ")

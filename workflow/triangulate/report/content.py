@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
+from triangulate.disclosure.appendix import read_appendix
 from triangulate.facts.gather import read_facts
-from triangulate.report.printing import Printer, attribution, quoted
-from triangulate.report.tables import (
-    code_table,
-    mapping_table,
-    plain_table,
-    sample_table,
-    statement_table,
-    theme_table,
-)
-from triangulate.study.model import Code, Group, Study, Theme
+from triangulate.report import tables
+from triangulate.report.claims import Claims, Judged, sentence
+from triangulate.report.grid import Column, Grid, Row, cells
+from triangulate.report.pieces import FigurePiece, TablePiece, alt_text
+from triangulate.report.printing import Printer
+from triangulate.report.spoken import Quotes, read_csv
+from triangulate.study.model import Code, Study, Theme
 
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A quote as it is printed."""
-
-    text: Markup
-    speaker: str
-    code: str
-    valence: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as it is printed: the SVG itself, its words and its number."""
-
-    number: int
-    svg: Markup
-    alt: str
-    caption: str
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as it is printed."""
-
-    number: int
-    html: Markup
-    caption: str
-    note: str = ""
+_STRANDS = {
+    "mapping": "Mapping forms",
+    "statements": "Statements",
+    "people": "Register",
+    "transcripts": "Transcripts",
+    "codings": "Codings",
+    "published": "Printed figures",
+}
 
 
 @dataclass(slots=True)
@@ -62,52 +40,146 @@ class Area:
     definition: str
     theme: Theme | None = None
     code: Code | None = None
-    statements: Table | None = None
-    codes: Table | None = None
-    quotes: list[Quote] = field(default_factory=list)
-    joint: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Numbering:
-    """Tables and figures are numbered in the order in which they are made."""
+class Content:
+    """Everything that the templates print. ``tables`` and ``figures`` are by name."""
 
-    tables: int = 0
-    figures: int = 0
+    study: Study
+    fact: Printer
+    quotes: Quotes | None
+    claims: Claims
+    judged: Mapping[str, Judged]
+    areas: list[Area] = field(default_factory=list)
+    tables: dict[str, TablePiece] = field(default_factory=dict)
+    figures: dict[str, FigurePiece] = field(default_factory=dict)
+    published_summary: str = ""
+    queries_n: int = 0
+    coder: str | None = None
+    coders: int = 0
+    held_n: int = 0
+    #: Tables of the audit of printed figures, in order.
+    printed: list[str] = field(default_factory=list)
 
-    def table(self, html: Markup, caption: str, note: str = "") -> Table:
-        """The next table."""
-        self.tables += 1
-        return Table(self.tables, html, caption, note)
+    def add_table(self, name: str, caption: str, grid: Grid | None, note: str = "") -> None:
+        """Have a table at hand, unless there is nothing in it."""
+        if grid is not None and grid.rows:
+            self.tables[name] = TablePiece(name, caption, grid, note)
 
-    def figure(self, results: Path, stem: str, alt: str, caption: str) -> Figure:
-        """The next figure, its SVG taken into the page."""
-        self.figures += 1
-        file = f"results/figures/{stem}.svg"
-        return Figure(self.figures, inline_svg(results / "figures" / f"{stem}.svg", stem), alt, caption, file)
+    def add_figure(self, name: str, caption: str, alt: str, stem: str) -> None:
+        """Have a figure at hand."""
+        self.figures[name] = FigurePiece(name, caption, alt, f"results/figures/{stem}")
 
-
-def inline_svg(path: Path, stem: str) -> Markup:
-    """The figure's SVG element, its ids made unlike those of every other figure on the page."""
-    text = path.read_text(encoding="utf-8")
-    svg = text[text.index("<svg") :]
-    import re
-
-    prefix = re.sub(r"[^A-Za-z0-9]", "-", stem)
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
-    svg = re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}-\2"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    return Markup(svg)
-
-
-def read_csv(path: Path) -> pd.DataFrame:
-    """A result table as text, nothing turned into a missing value but an empty cell."""
-    return pd.read_csv(path, dtype="str", keep_default_na=False)
+    def has(self, kind: str, name: str) -> bool:
+        """Whether there is such a table or figure."""
+        return name in (self.tables if kind == "table" else self.figures)
 
 
-def _areas(study: Study) -> list[Area]:
+def gather_content(
+    study: Study, results: Path, queries: pd.DataFrame, claims: Claims, judged: Mapping[str, Judged]
+) -> Content:
+    """Read ``results/`` and put the report together; numbers come from ``facts.csv`` alone."""
+    fact = Printer(read_facts(results / "facts.csv"))
+    content = Content(study, fact, Quotes.of(study, results), claims, judged)
+    if study.interviews:
+        content.coder = _coder(fact)
+        content.coders = _coders(results)
+    content.add_table("sample", "Sample and returns", tables.sample_table(study.groups, fact))
+    _mapping(content, results)
+    _statements(content, results)
+    _areas(content)
+    _interviews(content, results)
+    _together(content, results)
+    _published(content, results)
+    _queries(content, queries)
+    _disclosure(content, results)
+    _claims(content)
+    return content
+
+
+def _coder(fact: Printer) -> str | None:
+    for id, placed in fact.facts.items():
+        if id.startswith("coding.") and "&coder=" in placed.fact.rows:
+            return placed.fact.rows.rpartition("&coder=")[2]
+    return None
+
+
+def _coders(results: Path) -> int:
+    """How many people coded; a consensus and the rule coder are nobody."""
+    codings = read_csv(results / "tables" / "codings.csv")
+    return int(codings.loc[~codings["stage"].isin(["auto", "consensus"]), "coder"].nunique())
+
+
+def _mapping(content: Content, results: Path) -> None:
+    study = content.study
+    if not study.mapping:
+        return
+    for group in study.groups:
+        items = [i for i in study.mapping.instrument.items_of(group.id) if i.type != "text"]
+        if not items:
+            continue
+        content.add_table(
+            f"mapping.{group.id}",
+            f"{group.label}: what each {group.unit_label} reported",
+            tables.mapping_table(items, group, content.fact),
+            "n differs from row to row where an item was left unanswered.",
+        )
+        stem = f"mapping_{group.id}"
+        content.add_figure(
+            f"mapping.{group.id}",
+            f"{group.label}: each {group.unit_label} a point, each panel on its own scale",
+            alt_text(results, stem, f"{group.label}, every organisation"),
+            stem,
+        )
+
+
+def _statements(content: Content, results: Path) -> None:
+    study, fact = content.study, content.fact
+    if not study.statements:
+        return
+    instrument = study.statements.instrument
+    content.add_table(
+        "themes",
+        "Mean percentage of agreement in each area",
+        tables.theme_table(instrument.themes, study.groups, fact),
+        "Mean of the area’s statements; intervals from a bootstrap over respondents.",
+    )
+    alt = alt_text(results, "delivery_statements", "Agreement by theme")
+    content.add_figure("themes", "Agreement by area, with 95 % intervals", alt, "themes")
+    aside = "; neutral answers stand aside" if instrument.neutral_codes else ""
+    for group in study.groups:
+        content.add_figure(
+            f"statements.{group.id}",
+            f"{group.label}: answers to every statement, in per cent of the answers on the scale{aside}",
+            alt_text(results, "delivery_statements", f"{group.label}: "),
+            f"statements_{group.id}",
+        )
+    for theme in instrument.themes:
+        if instrument.of_theme(theme.id):
+            content.add_table(
+                f"statements.{theme.id}",
+                f"{theme.label}: agreement with each statement",
+                tables.statement_table(instrument, theme, study.groups, fact),
+            )
+    labels = {theme.id: theme.label for theme in instrument.themes}
+    content.add_table(
+        "reliability",
+        "How well the statements of each area hold together",
+        tables.reliability_table(instrument.themes, study.groups, fact),
+        "Cronbach’s α with Feldt’s interval and McDonald’s ω on complete cases; reverse-keyed statements turned.",
+    )
+    content.add_table(
+        "sensitivity",
+        "Whether the comparison of each area stands under other choices of analysis",
+        tables.sensitivity_table(labels, study.groups, fact),
+        "Differences in percentage points.",
+    )
+
+
+def _areas(content: Content) -> None:
     """Themes in the instrument's order, then top-level codes that are no theme."""
+    study = content.study
     areas: dict[str, Area] = {}
     if study.statements:
         for theme in study.statements.instrument.themes:
@@ -119,252 +191,164 @@ def _areas(study: Study) -> list[Area]:
                 areas[code.id].definition = code.definition
             elif code.parent is None:
                 areas[code.id] = Area(code.id, code.label, code.definition, code=code)
-    return list(areas.values())
+    content.areas = list(areas.values())
 
 
-def _alt(study_results: Path, notebook: str, start: str) -> str:
-    """The alt text that a notebook printed for a figure: the line that starts with ``start``."""
-    import json
+def _interviews(content: Content, results: Path) -> None:
+    study, fact = content.study, content.fact
+    if not study.interviews:
+        return
+    codebook = study.interviews.codebook
+    labels = codebook.by_id()
 
-    content = json.loads((study_results / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
-    for cell in content["cells"]:
-        for output in cell.get("outputs", []):
-            text = output.get("text", "")
-            for line in ("".join(text) if isinstance(text, list) else str(text)).splitlines():
-                if line.startswith(start):
-                    return str(line)
-    raise ValueError(f"the notebook {notebook} printed no line that starts with {start!r}")
+    def counted(id: str) -> list[str]:
+        ids = (f"coding.{group.id}.{id}.interviews_n".lower() for group in study.groups)
+        return [id for id in ids if id in fact.facts]
 
-
-@dataclass(slots=True)
-class Content:
-    """Everything that the template prints."""
-
-    study: Study
-    fact: Printer
-    sample: Table | None
-    mapping: list[tuple[Group, Table, Figure]]
-    themes: tuple[Table, Figure] | None
-    statement_figures: list[tuple[Group, Figure]]
-    areas: list[Area]
-    coding_figure: Figure | None
-    joint: Table | None
-    published: Table | None
-    published_summary: str
-    queries: Table | None
-    queries_n: int
-    suppressed: list[str]
-    coder: str | None
-
-
-def gather_content(study: Study, results: Path, queries: pd.DataFrame) -> Content:
-    """Read ``results/`` and put the report together; numbers come from ``facts.csv`` alone."""
-    facts = read_facts(results / "facts.csv")
-    fact = Printer(facts)
-    number = Numbering()
-    sample_html = sample_table(study.groups, fact)
-    sample = number.table(sample_html, "Sample and returns") if sample_html else None
-    mapping = _mapping(study, results, fact, number)
-    themes, figures = _statements(study, results, fact, number)
-    areas = _areas(study)
-    quotes = read_csv(results / "tables" / "quotes.csv") if study.interviews else None
-    for area in areas:
-        _fill(area, study, fact, number, quotes)
-    areas = [area for area in areas if area.statements or area.codes]
-    coding_figure = None
-    if study.interviews:
-        alt = _alt(results, "thematic_coding", "Percentage of interviews")
-        coding_figure = number.figure(
-            results, "coding", alt, "Interviews that raise each code, by group, in per cent of the interviews"
-        )
-    joint = None
-    if study.interviews and study.statements:
-        joint = number.table(_joint_table(study, results, fact, areas), "What was ticked and what was said")
-    published, summary = _published(study, results, number)
-    table = _queries_table(queries)
-    return Content(
-        study=study,
-        fact=fact,
-        sample=sample,
-        mapping=mapping,
-        themes=themes,
-        statement_figures=figures,
-        areas=areas,
-        coding_figure=coding_figure,
-        joint=joint,
-        published=published,
-        published_summary=summary,
-        queries=number.table(table, "Data queries: what to ask about, and of whom") if len(queries) else None,
-        queries_n=len(queries),
-        suppressed=[id for id, placed in facts.items() if not placed.published],
-        coder=_coder(facts),
-    )
-
-
-def _coder(facts: object) -> str | None:
-    assert isinstance(facts, dict)
-    for id, placed in facts.items():
-        if id.startswith("coding.") and "&coder=" in placed.fact.rows:
-            return str(placed.fact.rows.rpartition("&coder=")[2])
-    return None
-
-
-def _mapping(
-    study: Study, results: Path, fact: Printer, number: Numbering
-) -> list[tuple[Group, Table, Figure]]:
-    found: list[tuple[Group, Table, Figure]] = []
-    if not study.mapping:
-        return found
-    for group in study.groups:
-        items = [i for i in study.mapping.instrument.items_of(group.id) if i.type != "text"]
-        if not items:
+    for area in content.areas:
+        if area.code is None:
             continue
-        table = number.table(
-            mapping_table(items, group, fact),
-            f"{group.label}: what each {group.unit_label} reported",
-            "n differs from row to row where an item was left unanswered.",
-        )
-        alt = _alt(results, f"mapping_{group.id}", f"{group.label}, every organisation")
-        figure = number.figure(
-            results,
-            f"mapping_{group.id}",
-            alt,
-            f"{group.label}: each {group.unit_label} a point, each panel on its own scale",
-        )
-        found.append((group, table, figure))
-    return found
-
-
-def _statements(
-    study: Study, results: Path, fact: Printer, number: Numbering
-) -> tuple[tuple[Table, Figure] | None, list[tuple[Group, Figure]]]:
-    if not study.statements:
-        return None, []
-    instrument = study.statements.instrument
-    table = number.table(
-        theme_table(instrument.themes, study.groups, fact),
-        "Mean percentage of agreement in each area",
-        "Mean of the area's statements; intervals from a bootstrap over respondents.",
-    )
-    themes = number.figure(
-        results,
-        "themes",
-        _alt(results, "delivery_statements", "Agreement by theme"),
-        "Agreement by area, with 95 % intervals",
-    )
-    figures = []
-    for group in study.groups:
-        figures.append(
-            (
-                group,
-                number.figure(
-                    results,
-                    f"statements_{group.id}",
-                    _alt(results, "delivery_statements", f"{group.label}: "),
-                    f"{group.label}: answers to every statement, in per cent of the answers on the scale; "
-                    "neutral answers stand aside",
-                ),
-            )
-        )
-    return (table, themes), figures
-
-
-def _fill(
-    area: Area, study: Study, fact: Printer, number: Numbering, quotes: pd.DataFrame | None
-) -> None:
-    if area.theme and study.statements and study.statements.instrument.of_theme(area.theme.id):
-        area.statements = number.table(
-            statement_table(study.statements.instrument, area.theme, study.groups, fact),
-            f"{area.label}: agreement with each statement",
-        )
-    if area.code and study.interviews:
-        codebook = study.interviews.codebook
-        depth = {c: len(codebook.ancestors(c)) for c in (area.code.id, *codebook.descendants(area.code.id))}
-        labels = codebook.by_id()
+        depth = {
+            c: len(codebook.ancestors(c)) for c in (area.code.id, *codebook.descendants(area.code.id))
+        }
         codes = [
             (id, labels[id].label, deep)
             for id, deep in depth.items()
-            if deep == 0
-            or any(fact.facts[f].fact.value for f in _interviews(fact, study, id))
+            if deep == 0 or any(fact.facts[f].fact.value for f in counted(id))
         ]
-        if any(_interviews(fact, study, id) for id, _, _ in codes):
-            area.codes = number.table(
-                code_table(codes, study.groups, fact, area.id), f"{area.label}: interviews that raise each point"
+        if any(counted(id) for id, _, _ in codes):
+            grid = tables.code_table(codes, study.groups, fact)
+            content.add_table(
+                f"codes.{area.id}", f"{area.label}: interviews that raise each point", grid
             )
-    if quotes is not None:
-        labels_of = {g.id: g.label for g in study.groups}
-        for row in quotes[quotes["area"] == area.id].itertuples():
-            area.quotes.append(
-                Quote(
-                    text=quoted(str(row.text)),
-                    speaker=attribution(labels_of[str(row.group)]),
-                    code=str(row.label),
-                    valence=str(row.valence),
-                    place=str(row.quote),
-                )
-            )
+    content.areas = [
+        a
+        for a in content.areas
+        if f"statements.{a.id}" in content.tables or f"codes.{a.id}" in content.tables
+    ]
+    content.add_figure(
+        "coding",
+        "Interviews that raise each code, by group, in per cent of the interviews",
+        alt_text(results, "thematic_coding", "Percentage of interviews"),
+        "coding",
+    )
 
 
-def _interviews(fact: Printer, study: Study, code: str) -> list[str]:
-    ids = (f"coding.{group.id}.{code}.interviews_n".lower() for group in study.groups)
-    return [id for id in ids if id in fact.facts]
-
-
-def _joint_table(study: Study, results: Path, fact: Printer, areas: list[Area]) -> Markup:
+def _together(content: Content, results: Path) -> None:
+    study, fact = content.study, content.fact
+    if not (study.interviews and study.statements):
+        return
+    labels = {theme.id: theme.label for theme in study.statements.instrument.themes}
     rows = read_csv(results / "tables" / "joint_display.csv")
-    labels = {g.id: g.label for g in study.groups}
-    named = {area.id: area for area in areas}
-    shown = []
-    for row in rows.itertuples():
-        area = named.get(str(row.theme))
-        said = {
-            "theme": area.label if area else row.theme,
-            "group": labels[str(row.group)],
-            "ticked": fact.cell(f"themes.{row.group}.{row.theme}.agree_pct_mean".lower()),
-            "for": row.interviews_positive or "–",
-            "against": row.interviews_negative or "–",
-            "verdict": row.verdict,
-        }
-        shown.append(said)
-        if area:
-            area.joint.append(dict(said))
-    from triangulate.report.tables import _html
+    verdicts = {(str(r.theme), str(r.group)): str(r.verdict) for r in rows.itertuples()}
+    inferences = {
+        judged.claim.meta_inference_of: sentence(judged.claim, fact.facts)
+        for judged in content.judged.values()
+        if judged.claim.meta_inference_of and judged.holds
+    }
+    content.add_table(
+        "joint",
+        "What was ticked and what was said: percentages, interviews and verdict",
+        tables.verdict_table(labels, study.groups, fact, verdicts, inferences),
+        "Beside each area stands the analysts’ meta-inference, where they have written one.",
+    )
+    quotes = content.quotes
+    assert quotes is not None
 
-    return _html(
-        [{k: str(v) for k, v in row.items()} for row in shown],
-        id="table-joint",
-        stub="group",
-        stubhead="",
-        groups="theme",
-        labels={
-            "ticked": "Agree with the statements", "for": "Interviews for", "against": "Interviews against",
-            "verdict": "Together",
-        },
-    )  # fmt: skip
+    def pair(theme: str, group: str, valence: str) -> Markup:
+        quote = quotes.pair(theme, group, valence)
+        if quote is None:
+            return Markup("–")
+        return Markup('“{}” <span class="place">{}</span>').format(quote.text, quote.id)
+
+    content.add_table(
+        "words",
+        "What was said for and against, one quote each",
+        tables.word_table(labels, study.groups, pair),
+    )
+    content.add_table(
+        "persons",
+        "Whether what people said fits what they ticked: Spearman’s ρ by area",
+        tables.person_table(labels, study, fact),
+        "Mean of the statements a person answered (reverse-keyed turned) against the balance of the passages "
+        "for and against in the same person’s interview; intervals by Fisher’s z with Bonett and Wright’s error.",
+    )
+    if (results / "figures" / "persons.svg").is_file():
+        content.add_figure(
+            "persons",
+            "What people ticked and what they said, each participant a point",
+            alt_text(results, "joint_display", "What people ticked"),
+            "persons",
+        )
 
 
-def _published(study: Study, results: Path, number: Numbering) -> tuple[Table | None, str]:
-    if not study.published:
-        return None, ""
+def _published(content: Content, results: Path) -> None:
+    if not content.study.published:
+        return
     rows = read_csv(results / "tables" / "published_v_reproduced.csv")
     agreeing = int(rows["agrees"].eq("True").sum())
-    summary = f"{agreeing} of {len(rows)} printed figures are reproduced at their printed precision."
-    shown = rows[["figure", "printed", "reproduced", "verdict", "note"]].rename(
-        columns={"printed": "Published", "reproduced": "Reproduced", "verdict": "Verdict", "note": "Note"}
+    content.published_summary = (
+        f"{agreeing} of {len(rows)} printed figures are reproduced at their printed precision."
     )
-    return number.table(
-        plain_table(shown, "table-published", "figure", "Printed figure"), "Published and reproduced"
-    ), summary
+    shown = rows[["figure", "printed", "reproduced", "verdict", "note"]].rename(
+        columns={
+            "printed": "Published",
+            "reproduced": "Reproduced",
+            "verdict": "Verdict",
+            "note": "Note",
+        }
+    )
+    grid = tables.text_table(shown, "figure", "Printed figure", shares=(4, 2, 2, 2, 3))
+    content.add_table("published", "Published and reproduced", grid)
 
 
-def _queries_table(queries: pd.DataFrame) -> Markup:
-    if queries.empty:
-        return Markup("")
-    places = []
+def _queries(content: Content, queries: pd.DataFrame) -> None:
+    """Data queries by kind. Places and values are not printed: they may tell who somebody is."""
+    content.queries_n = len(queries)
+    checks: dict[str, str] = {}
+    if content.study.mapping:
+        checks = {check.id: check.label for check in content.study.mapping.instrument.checks}
+    kinds: Counter[tuple[str, str]] = Counter()
     for row in queries.itertuples():
-        parts = [str(row.file)] if isinstance(row.file, str) else []
-        parts += [f"cell {row.cell}"] if isinstance(row.cell, str) else []
-        parts += [f"line {row.line}"] if not pd.isna(row.line) else []
-        places.append(", ".join(parts))
-    frame = pd.DataFrame({"where": places, "What": queries["message"], "What to do": queries["remedy"]})
-    return plain_table(frame, "table-queries", "where", "Where")
+        subject, _, what = str(row.code).partition(".")
+        named = re.search(r"\(check '([^']+)'\)", str(row.remedy))
+        words = checks.get(named[1], "") if named else ""
+        kinds[_STRANDS.get(subject, subject), words or what.replace("-", " ")] += 1
+    rows = tuple(Row(strand, cells(what, str(n))) for (strand, what), n in sorted(kinds.items()))
+    columns = (Column("What was found", words=True, share=5), Column("Queries"))
+    content.add_table("queries", "Data queries by kind", Grid("Part of the study", columns, rows, 2))
+
+
+def _disclosure(content: Content, results: Path) -> None:
+    """What is held back, by reason, and what is printed by exception. No single cell is named."""
+    told = read_appendix(results / "tables" / "disclosure.csv", content.study.privacy)
+    content.held_n = told.held_n
+    rows = tuple(Row(reason, cells(f"{n:,}")) for reason, n in told.held)
+    grid = Grid("Reason", (Column("Values"),), rows, 6)
+    content.add_table("held", "Values held back, by reason", grid)
+    rows = tuple(
+        Row(e.fact, cells(f"{e.facts_n:,}", f"{e.told_n:,}", e.reason)) for e in told.exceptions
+    )
+    columns = (
+        Column("Values so printed"), Column("of which can be worked out singly"),
+        Column("Reason", words=True, share=6),
+    )  # fmt: skip
+    content.add_table(
+        "exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 3)
+    )
+
+
+def _claims(content: Content) -> None:
+    rows = []
+    for id, judged in content.judged.items():
+        said = "holds" if judged.holds else "does not hold: flagged"
+        rows.append(Row(id, cells(sentence(judged.claim, content.fact.facts), said)))
+    columns = (Column("Sentence", words=True, share=6), Column("In this run", words=True, share=2))
+    content.add_table(
+        "claims", "The sentences that this run tested", Grid("Claim", columns, tuple(rows), 3)
+    )
+
+
+def known_names(content: Content, kind: str) -> Sequence[str]:
+    """The names of the tables or figures of a report."""
+    return list(content.tables if kind == "table" else content.figures)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from triangulate.report.grid import Column, Grid, Row, cells
 from triangulate.report.printing import ABSENT, Printer
@@ -51,9 +51,7 @@ def theme_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer)
             row.append(fact.cell(f"{stem}.diff_pct"))
             row.append(fact.interval(f"{stem}.diff_ci_low", f"{stem}.diff_ci_high"))
         rows.append(Row(theme.label, tuple(cell or Markup(ABSENT) for cell in row)))
-    columns = [
-        Column(label, group.label) for group in groups for label in ("Agree", "95 % interval")
-    ]
+    columns = [Column(label, group.label) for group in groups for label in ("Agree", "95 % interval")]
     if len(groups) == 2:
         columns += [Column("Points", "Difference"), Column("95 % interval", "Difference")]
     return Grid("Area", tuple(columns), tuple(rows))
@@ -91,9 +89,7 @@ def sample_table(groups: Sequence[Group], fact: Printer) -> Grid | None:
     return Grid("", tuple(Column(label) for _, label in columns), tuple(rows))
 
 
-def code_table(
-    codes: Sequence[tuple[str, str, int]], groups: Sequence[Group], fact: Printer
-) -> Grid:
+def code_table(codes: Sequence[tuple[str, str, int]], groups: Sequence[Group], fact: Printer) -> Grid:
     """Interviews that raise each code of an area, by group. ``codes``: id, label, depth."""
     rows = []
     for id, label, depth in codes:
@@ -107,38 +103,96 @@ def code_table(
 
 
 def verdict_table(
-    labels: Mapping[str, str], groups: Sequence[Group], fact: Printer, verdicts: Mapping[tuple[str, str], str]
+    labels: Mapping[str, str],
+    groups: Sequence[Group],
+    fact: Printer,
+    verdicts: Mapping[tuple[str, str], str],
+    inferences: Mapping[str, str],
 ) -> Grid:
-    """Theme by theme and group by group: ticked, said, and how the two stand to each other.
+    """The joint display: theme by theme and group by group what was ticked, what was said, and how the
+    two stand to each other, with the difference of two groups and the analyst's meta-inference.
 
-    ``labels``: theme ids and labels in order; ``verdicts`` by theme and group.
+    ``labels``: theme ids and labels in order; ``verdicts`` by theme and group; ``inferences`` by theme.
     """
     rows = []
     for theme, label in labels.items():
+        block = f"{label}. {inferences[theme]}" if theme in inferences else label
         for group in groups:
             stem = f"themes.{group.id}.{theme}".lower()
             interval = fact.interval(f"{stem}.agree_pct_mean_ci_low", f"{stem}.agree_pct_mean_ci_high")
             said = f"integration.{theme}.{group.id}".lower()
+            values = (
+                fact.cell(f"{stem}.agree_pct_mean"),
+                interval or Markup(ABSENT),
+                fact.cell(f"{said}.interviews_any"),
+                fact.cell(f"{said}.interviews_positive"),
+                fact.cell(f"{said}.interviews_negative"),
+                *cells(verdicts.get((theme, group.id), "silence")),
+            )
+            rows.append(Row(group.label, values, block))
+        if len(groups) == 2:
+            stem = f"comparison.{theme}".lower()
+            interval = fact.interval(f"{stem}.diff_ci_low", f"{stem}.diff_ci_high") or Markup(ABSENT)
+            nothing = cells(*[""] * 4)
             rows.append(
-                Row(
-                    group.label,
-                    (
-                        fact.cell(f"{stem}.agree_pct_mean"),
-                        interval or Markup(ABSENT),
-                        fact.cell(f"{said}.interviews_any"),
-                        fact.cell(f"{said}.interviews_positive"),
-                        fact.cell(f"{said}.interviews_negative"),
-                        *cells(verdicts.get((theme, group.id), "silence")),
-                    ),
-                    block=label,
-                )
+                Row("Difference (points)", (fact.cell(f"{stem}.diff_pct"), interval, *nothing), block)
             )
     columns = (
         Column("Agree", "Statements"), Column("95 % interval", "Statements"),
         Column("Raise it", "Interviews"), Column("For", "Interviews"), Column("Against", "Interviews"),
-        Column("Together", words=True, share=2),
+        Column("Verdict", words=True, share=2),
     )  # fmt: skip
     return Grid("", columns, tuple(rows), first_share=2)
+
+
+def word_table(
+    labels: Mapping[str, str], groups: Sequence[Group], pair: Callable[[str, str, str], Markup]
+) -> Grid:
+    """The joint display in words: by theme and group one quote for and one against."""
+    rows = tuple(
+        Row(group.label, (pair(theme, group.id, "positive"), pair(theme, group.id, "negative")), label)
+        for theme, label in labels.items()
+        for group in groups
+    )
+    columns = (Column("For", words=True, share=4), Column("Against", words=True, share=4))
+    return Grid("", columns, rows, first_share=1)
+
+
+def reliability_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer) -> Grid | None:
+    """Alpha with interval, omega and complete cases of each theme by group."""
+    rows = []
+    for theme in themes:
+        row: list[Markup] = []
+        for group in groups:
+            stem = f"themes.{group.id}.{theme.id}".lower()
+            interval = fact.interval(f"{stem}.alpha_ci_low", f"{stem}.alpha_ci_high")
+            row += [fact.cell(f"{stem}.alpha"), interval or Markup(ABSENT)]
+            row += [fact.cell(f"{stem}.omega"), fact.cell(f"{stem}.n_complete")]
+        rows.append(Row(theme.label, tuple(row)))
+    if not any(f"themes.{g.id}.{t.id}.alpha".lower() in fact.facts for g in groups for t in themes):
+        return None
+    heads = ("α", "95 % interval", "ω", "n")
+    columns = tuple(Column(head, group.label) for group in groups for head in heads)
+    return Grid("Area", columns, tuple(rows))
+
+
+def sensitivity_table(labels: Mapping[str, str], groups: Sequence[Group], fact: Printer) -> Grid | None:
+    """Whether each comparison of areas stands under other choices of analysis, pair by pair."""
+    rows = []
+    pairs = [(a, b) for i, a in enumerate(groups) for b in groups[i + 1 :]]
+    for theme, label in labels.items():
+        for a, b in pairs:
+            stem = f"sensitivity.{theme}" + (f".{a.id}_v_{b.id}" if len(pairs) > 1 else "")
+            stem = stem.lower()
+            if f"{stem}.stands_n" not in fact.facts:
+                continue
+            names = ("specifications", "stands_n", "diff_least", "diff_most")
+            heading = f"{label}: {a.label} and {b.label}" if len(pairs) > 1 else label
+            rows.append(Row(heading, tuple(fact.cell(f"{stem}.{name}") for name in names)))
+    if not rows:
+        return None
+    heads = ("Other choices", "It stands under", "Least difference", "Greatest difference")
+    return Grid("Area", tuple(map(Column, heads)), tuple(rows))
 
 
 def person_table(labels: Mapping[str, str], study: Study, fact: Printer) -> Grid | None:
@@ -173,8 +227,3 @@ def text_table(frame: pd.DataFrame, heading: str, corner: str, shares: Sequence[
     )
     columns = tuple(Column(c, words=True, share=s) for c, s in zip(body, given[1:], strict=True))
     return Grid(corner, columns, rows, first_share=given[0])
-
-
-def dash(text: str) -> Markup:
-    """Text, or the dash that stands for nothing."""
-    return Markup(escape(text or ABSENT))

@@ -20,7 +20,10 @@ _NO_RESULT = tuple(
         (r"^\s*\d+[.)]\s", re.MULTILINE),  # item of a numbered list
         (r"^#+\s+\d+(?:\.\d+)*\.?(?=\s)", re.MULTILINE),  # a heading's own number
         (r"\b(?:sections?|chapters?|parts?|appendix|paragraphs?)\s+\d+(?:\.\d+)*", re.IGNORECASE),
-        (rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,?)?(?:\s+{_YEAR})?\b", 0),
+        (
+            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,?)?(?:\s+{_YEAR})?\b",
+            0,
+        ),
         (rf"\b{_YEAR}-\d\d-\d\d\b", 0),
         (
             rf"\b(?:in|since|until|till|by|before|after|from|to|and|between|during|of the|year|early|late|mid-?)"
@@ -35,7 +38,9 @@ _NO_RESULT = tuple(
         (r"[^\W\d_][\w-]{0,40}?\d[\w-]{0,40}", 0),  # a name: RM2000
     )
 )
-_NUMBER = re.compile(r"(?<![\w.])[+−-]?\d+(?:[.,:]\d+)*(?:\s?(?:%|per\s+cent))?|\d+(?:[.,]\d+)*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.])[+−-]?\d+(?:[.,:]\d+)*(?:\s?(?:%|per\s+cent))?|\d+(?:[.,]\d+)*", re.IGNORECASE
+)
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _SMALL = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"

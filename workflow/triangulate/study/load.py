@@ -168,8 +168,12 @@ class _Loader:
         """Whether a configured path stays in the study directory; a problem if not."""
         outside = Path(path).is_absolute() or ".." in Path(path).parts or "\\" in path
         if not outside:
-            resolved = (self.directory / path).resolve()
-            outside = not resolved.is_relative_to(self.directory.resolve())
+            try:
+                resolved = (self.directory / path).resolve()
+                resolved.exists()
+                outside = not resolved.is_relative_to(self.directory.resolve())
+            except (OSError, ValueError, RuntimeError):  # no disk could hold a file of this name
+                outside = True
         if outside:
             self.problems.add(
                 "declared.outside",
@@ -177,7 +181,10 @@ class _Loader:
                 where=".".join(str(step) for step in where),
                 path=path,
             )
-        return not outside
+        if braces := "{" in path or "}" in path:
+            name = ".".join(str(step) for step in where)
+            self.problems.add("declared.braces", self.document.at(where), where=name, path=path)
+        return not outside and not braces
 
     def instrument(self, where: Path_, path: str, name: str) -> Document | None:
         if not self.inside(where, path):
@@ -244,7 +251,8 @@ class _Loader:
         transcripts = self.sources("interviews", "transcripts")
         codings = self.sources("interviews", "codings")
         if not self.sound_since(before):
-            register = None
+            # Who consented is not known now, so nobody's transcript is opened.
+            register, transcripts = None, ()
         document = self.instrument(("interviews", "codebook"), block["codebook"], "codebook")
         codebook = instruments.codebook(document, self.problems) if document else Codebook("", ())
         return InterviewStrand(

@@ -57,6 +57,12 @@ class SampleFacts:
             return len({name for _, name in named})
         return len({p.organisation for p in people if p.organisation and p.standing == "included"})
 
+    def returned(self, parts: list[str]) -> Value:
+        """The value of ``returns.<group>.<measure>``."""
+        own = [p for p in self._register.people or () if p.group.lower() == parts[0] and p.organisation]
+        asked = self._organisations([own[0].group], own, invited=True) if own else None
+        return self._mapping.returned(parts, asked)
+
     def _minutes(self, groups: list[str], *, shortest: bool) -> float | None:
         """The shortest or longest interview by the last time that its transcript gives."""
         lengths = []

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-Value = float | int | None
+Value = float | int | str | None
 
 BOOTSTRAP = (
     "a bootstrap interval depends on the random numbers drawn, which only numpy's generator repeats"
 )
+
+MODEL = "a cumulative-link model is fitted by scipy's optimiser, which is not written a second time"
+SENSITIVITY = "it sums up hundreds of analyses, whose parts have facts of their own"
+AUDIT = "it judges printed figures by a search over data sets, which is not written a second time"
+OTHER = "facts of this kind have no second implementation"
 
 
 class NotRecomputed(Exception):

@@ -11,9 +11,11 @@ from triangulate.evidence.recompute.counted import SampleFacts
 from triangulate.evidence.recompute.files import Unreadable
 from triangulate.evidence.recompute.measured import MappingFacts
 from triangulate.evidence.recompute.people import Register
-from triangulate.evidence.recompute.reasons import NotRecomputed, Value
+from triangulate.evidence.recompute.reasons import AUDIT, MODEL, OTHER, SENSITIVITY, NotRecomputed, Value
 from triangulate.evidence.recompute.ticked import StatementFacts
 from triangulate.study.model import Study
+
+_NEVER = {"cumulative_link": MODEL, "sensitivity": SENSITIVITY, "published": AUDIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Recomputation:
         sample = SampleFacts(study, register, mapping, ticked, coded)
         self._families = {
             "mapping": mapping.value,
+            "returns": sample.returned,
+            "ratio": mapping.ratio,
             "statements": ticked.statement,
             "themes": ticked.theme,
             "comparison": ticked.comparison,
@@ -51,7 +55,7 @@ class Recomputation:
         """The value of a fact; never raises for what is wrong with the study."""
         family, _, rest = fact_id.partition(".")
         if family not in self._families:
-            return Outcome(None, "facts of this kind have no second implementation")
+            return Outcome(None, _NEVER.get(family, OTHER))
         try:
             return Outcome(self._families[family](rest.split(".")))
         except NotRecomputed as why:

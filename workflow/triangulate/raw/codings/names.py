@@ -55,6 +55,8 @@ class Documents:
 
     def resolve(self, name: str) -> str | Ambiguous | None:
         """The transcript that is meant; a folder before the name is disregarded."""
+        if name in self._names:
+            return name
         last = re.split(r"[/\\]", name.strip())[-1]
         if last in self._names:
             return last

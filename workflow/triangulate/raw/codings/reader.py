@@ -14,6 +14,7 @@ from triangulate.raw.codings.qdpx import read_qdpx
 from triangulate.raw.codings.table import read_table
 from triangulate.raw.codings.taguette import read_taguette
 from triangulate.raw.model import CodingImport, CodingRecord
+from triangulate.raw.sources import expand
 from triangulate.source import Source
 from triangulate.study.model import Study
 
@@ -33,7 +34,7 @@ MAX_TABLE = 100 * 1_000_000
 def read_codings(
     study: Study, texts: Mapping[str, str], excluded_documents: frozenset[str], problems: Problems
 ) -> tuple[CodingImport, ...]:
-    """All coding files of a study, in the order of its config and by name within a folder.
+    """All coding files of a study, in order of their paths.
 
     ``texts`` maps the file names of the transcripts in use to their canonical texts;
     ``excluded_documents`` are file names of people who did not consent or withdrew: their codings are
@@ -55,29 +56,10 @@ def read_codings(
     return tuple(imports)
 
 
-def coding_files(study: Study, problems: Problems) -> list[Path]:
+def coding_files(study: Study, problems: Problems) -> tuple[Path, ...]:
     """The coding files that the config names, directly or through their folder; others are reported."""
-    files: list[Path] = []
-    for name in study.interviews.codings if study.interviews else ():
-        start = study.directory / name
-        if start.is_dir():
-            listed = sorted(
-                p for p in start.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))
-            )
-        elif start.is_file():
-            listed = [start]
-        else:
-            problems.add("codings.missing", Source(name))
-            continue
-        for path in listed:
-            if path in files:
-                continue
-            if path.suffix.lower() in READERS:
-                files.append(path)
-            else:
-                source = Source(path.relative_to(study.directory).as_posix())
-                problems.add("codings.ignored-file", source, ending=path.suffix or path.name)
-    return files
+    named = study.interviews.codings if study.interviews else ()
+    return expand(study.directory, named, frozenset(READERS), problems)
 
 
 def _read(path: Path, source: Source, problems: Problems) -> list[Found] | None:

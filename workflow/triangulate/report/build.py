@@ -1,0 +1,97 @@
+"""The report from a study's results: narrative and claims checked, then printed in every format."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from triangulate.facts.fact import PlacedFact
+from triangulate.facts.gather import read_facts
+from triangulate.files import write_text
+from triangulate.problems import Problems
+from triangulate.report.appendices import Appendices, read_appendices
+from triangulate.report.claims import Claims, claims_csv, judge, read_claims
+from triangulate.report.content import Content, gather_content
+from triangulate.report.narrative import Narrative, read_narrative
+from triangulate.report.page import render
+from triangulate.report.prose import Told, check_call, check_numbers, check_prose
+from triangulate.study.model import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What analysts wrote, read and found sound as far as that goes without results."""
+
+    narrative: Narrative | None
+    claims: Claims
+    appendices: Appendices
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report ready to be printed."""
+
+    content: Content
+    told: Told | None
+    appendices: Appendices
+
+    def page(self) -> str:
+        """The page for the browser."""
+        return render(self.content, self.told, self.appendices, "page")
+
+    def paper(self) -> str:
+        """The same as plain HTML, for pandoc."""
+        return render(self.content, self.told, self.appendices, "paper")
+
+
+def read_written(study: Study, problems: Problems) -> Written:
+    """Narrative, claims, glossary and checklist answers; every fault goes to ``problems``."""
+    claims = read_claims(study, problems)
+    return Written(read_narrative(study, problems), claims, read_appendices(study, problems))
+
+
+def check_written(study: Study, problems: Problems) -> None:
+    """What can be found wrong before there are results: syntax, unknown parts, numbers typed by hand.
+
+    Facts of an earlier run, if there are any, serve for nothing but hints.
+    """
+    written = read_written(study, problems)
+    if written.narrative is None:
+        return
+    table = study.directory / "results" / "facts.csv"
+    facts: dict[str, PlacedFact] = {}
+    if table.is_file():
+        # An old or broken table is no fault of the text that is checked here.
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            facts = read_facts(table)
+    check_numbers(written.narrative, facts, problems)
+
+
+def compose(study: Study, results: Path, queries: pd.DataFrame, problems: Problems) -> Report | None:
+    """The report of ``results``, or None where a problem stands against it."""
+    before = len(problems.errors)
+    written = read_written(study, problems)
+    facts = read_facts(results / "facts.csv")
+    judged = judge(written.claims, facts, problems)
+    content = gather_content(study, results, queries, written.claims, judged)
+    for claim in written.claims.claims.values():
+        for call in claim.says.called():
+            check_call(call, claim.source, content, problems)
+    told = check_prose(written.narrative, content, problems) if written.narrative else None
+    if len(problems.errors) > before:
+        return None
+    return Report(content, told, written.appendices)
+
+
+def build(study: Study, results: Path, queries: pd.DataFrame, html: Path, claims: Path | None) -> None:
+    """Write the report in every format; StudyError with all problems if it cannot be."""
+    problems = Problems()
+    report = compose(study, results, queries, problems)
+    problems.raise_errors()
+    assert report is not None
+    write_text(html, report.page())
+    if claims is not None:
+        write_text(claims, claims_csv(report.content.judged, report.content.fact.facts))
