@@ -174,7 +174,7 @@ INSTRUMENTS = [
     case(
         "an item of an unknown type",
         edit(MAPPING, "type: ratio", "type: rato"),
-        said("declared.wrong-value", "none of count, ratio, number, text", MAPPING, line=4),
+        said("declared.wrong-value", "number, text (did you mean 'ratio'?).", MAPPING, line=4),
     ),
     case(
         "min above max",
@@ -223,6 +223,11 @@ INSTRUMENTS = [
         "a code with an unknown parent",
         edit(CODEBOOK, "parent: time,", "parent: tiem,"),
         said("declared.unknown-reference", "Did you mean 'time'?", CODEBOOK, line=7),
+    ),
+    case(
+        "a pattern that the rule coder cannot read",
+        edit(CODEBOOK, "Noise on the floor.", "Noise., patterns: [loud, {any: 3}]"),
+        said("patterns.shape", "Pattern 2 of the code 'noise'", CODEBOOK, line=8),
     ),
     case(
         "a code without a definition",

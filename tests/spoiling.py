@@ -178,5 +178,5 @@ def sparse(path: str, size: int) -> Spoil:
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)
 LOGIN = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in</body></html>\n"
-BOMB = bytes(60_000_000)
+BOMB = bytes(12_000_000)
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'

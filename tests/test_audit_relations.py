@@ -151,3 +151,18 @@ def test_errors_stop_the_audit_and_every_file_may_be_absent(tmp_path: Path) -> N
     assert judge_relations(found.declared, found.published) == []
     assert list(relations_table(found).columns) == ["relation", "verdict", "reasoning"]
     assert rows_table(found).empty
+
+
+def test_sizes_beyond_reason_do_not_hang_the_audit(tmp_path: Path) -> None:
+    summary = (
+        "group,item,mean,sd,min,max,n\nwards,beds,2.51,,1,5,\nwards,used,2.51,1.20,1,5,999999999\n"
+    )
+    relations = """
+sizes: {wards: {organisations: 999999999, respondents: 999999999}}
+relations: [{id: a, kind: listed_extremes, groups: [wards], total: prose_figures.total}]
+"""
+    prose = "id,value\ntotal,999999999\n"
+    found = audit(tmp_path, relations, mapping_summary__csv=summary, prose_figures__csv=prose)
+    assert max(found.rows[0].asked) == 1000
+    assert found.rows[1].ruling.kind is Kind.NOT_DECIDED
+    assert len(found.relations) == 3

@@ -181,19 +181,18 @@ def test_names_that_no_list_can_hold_are_found(nlp: SpacyLanguage, seed: int) ->
 
 
 def test_speech_without_names_is_hardly_touched(nlp: SpacyLanguage) -> None:
-    text = "\n".join(
-        [
-            "Interviewer: So how did you find the training? Was it what you expected?",
-            "Participant: Erm, yeah. Mostly. Dunno, it was two days, and it was, like, role play on the",
-            "Tuesday. The trainer was brilliant. We did ARMS in the morning and OASys after, and the SPOC",
-            "came in. Will it help? I hope so. Mark my words, he'd have reoffended. Grant him that, he",
-            "turned up. At Christmas we'd 43 to do, 7 hours each, and it may go up in March. I'd read the",
-            "file in the bath, me.",
-            "Interviewer: Mm. And the police?",
-            "Participant: Police were fine. The Home Office wanted it, the College of Policing wrote it, and",
-            "HMPPS came later. He's in Spain now, his mum's Irish. I put it in Excel. ViSOR was down on the",
-            "Friday, and the DI, the DCI and the chief constable went to Crown Court. Brilliant. Blimey.",
-        ]
+    text = (
+        "Interviewer: So how did you find the training? Was it what you expected?\n"
+        "Participant: Erm, yeah. Mostly. Dunno, it was two days, and it was, like, role "
+        "play on the Tuesday. The trainer was brilliant. We did ARMS in the morning and "
+        "OASys after, and the SPOC came in. Will it help? I hope so. Mark my words, he'd "
+        "have reoffended. Grant him that, he turned up. At Christmas we'd 43 to do, 7 "
+        "hours each, and it may go up in March. I'd read the file in the bath, me.\n"
+        "Interviewer: Mm. And the police?\n"
+        "Participant: Police were fine. The Home Office wanted it, the College of "
+        "Policing wrote it, and HMPPS came later. He's in Spain now, his mum's Irish. I "
+        "put it in Excel. ViSOR was down on the Friday, and the DI, the DCI and the chief "
+        "constable went to Crown Court. Brilliant. Blimey."
     )
     transcript = Transcript("a.txt", "txt", text, turns_of(text, "txt"), "", Source("a.txt"))
     assert prepare([transcript], Names(), None, nlp)[0].text == text

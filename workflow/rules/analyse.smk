@@ -55,9 +55,9 @@ rule summarise_mapping:
         **executed("mapping_{group}"),
         table="results/tables/mapping_{group}.csv",
         # The group stands last in every name, so that no two groups can ask for one file.
-        returns="results/tables/returns_{group}.csv",
-        ratios="results/tables/ratios_{group}.csv",
-        extremes="results/tables/extremes_{group}.csv",
+        returns="results/tables/returns_mapping_{group}.csv",
+        ratios="results/tables/ratios_mapping_{group}.csv",
+        extremes="results/tables/extremes_mapping_{group}.csv",
         figure=multiext("results/figures/mapping_{group}", ".svg", ".png"),
     params:
         parameters=lambda wildcards, input, output: dict(
@@ -150,21 +150,48 @@ rule summarise_codings:
         codings=rules.apply_rule_coder.output.codings,
         imported=rules.place_codings.output.imported,
         codebook=PLAN.declaration_files("interviews"),
+        # Quotes that somebody chose, if anybody has.
+        chosen=[file for file in ["config/quotes.yaml"] if Path(file).is_file()],
         code=NOTEBOOK
         + modules(
+            "analysis/candidates.py",
+            "analysis/codepatterns.py",
             "analysis/coding.py",
+            "analysis/disagreements.py",
+            "analysis/framework.py",
             "analysis/intercoder.py",
+            "analysis/intercoder_sets.py",
+            "analysis/intercoder_units.py",
             "analysis/quotes.py",
             "charts/style.py",
             "charts/coding.py",
+            "charts/saturation.py",
+            "exports/framework.py",
         ),
     output:
         **executed("thematic_coding"),
         tables=expand(
             "results/tables/{name}.csv",
-            name=["codings", "code_counts", "coder_agreement", "quote_bank", "quotes"],
+            name=[
+                "codings",
+                "code_counts",
+                "coder_agreement",
+                "coder_agreement_units",
+                "coder_boundaries",
+                "disagreements",
+                "valence_by_area",
+                "negative_cases",
+                "code_cooccurrence",
+                "saturation",
+                "candidate_themes",
+                "candidate_passages",
+                "quote_bank",
+                "quotes",
+            ],
         ),
+        matrix=multiext("results/tables/framework_matrix", ".xlsx", ".html"),
         figure=multiext("results/figures/coding", ".svg", ".png"),
+        saturation=multiext("results/figures/saturation", ".svg", ".png"),
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("interviews"),
@@ -174,6 +201,8 @@ rule summarise_codings:
             imported=str(input.imported),
             tables="results/tables",
             figure=str(Path(output.figure[0]).with_suffix("")),
+            saturation_figure_stem=str(Path(output.saturation[0]).with_suffix("")),
+            seed=STUDY.seed,
         ),
     log:
         text="logs/thematic_coding.log",
@@ -186,24 +215,82 @@ rule summarise_codings:
         "../scripts/run_notebook.py"
 
 
+rule measure_machine_coders:
+    input:
+        notebook=notebook_source("machine_coders"),
+        documents=rules.prepare_transcripts.output.documents,
+        segments=rules.prepare_transcripts.output.segments,
+        codings=rules.apply_rule_coder.output.codings,
+        codebook=PLAN.declaration_files("interviews"),
+        code=NOTEBOOK
+        + modules(
+            "analysis/coding.py",
+            "analysis/intercoder.py",
+            "analysis/intercoder_units.py",
+            "analysis/machine.py",
+            "coding/rules.py",
+            "coding/supervised.py",
+        ),
+    output:
+        **executed("machine_coders"),
+        tables=expand(
+            "results/tables/{name}.csv", name=["rule_coder", "rule_coder_by_interview"]
+        ),
+        suggestions="results/audit/suggestions.csv",
+    params:
+        parameters=lambda wildcards, input, output: dict(
+            declared=PLAN.declared("interviews"),
+            documents=str(input.documents),
+            segments=str(input.segments),
+            codings=str(input.codings),
+            tables="results/tables",
+            suggestions=str(output.suggestions),
+            seed=STUDY.seed,
+        ),
+    log:
+        text="logs/machine_coders.log",
+        notebook="logs/machine_coders.ipynb",
+    benchmark:
+        "logs/benchmarks/measure_machine_coders.tsv"
+    message:
+        "Measuring the machine coders against people"
+    script:
+        "../scripts/run_notebook.py"
+
+
 rule build_joint_display:
     input:
         notebook=notebook_source("joint_display"),
         themes="results/tables/themes.csv",
+        answers=rules.ingest_statements.output.answers,
         documents=rules.prepare_transcripts.output.documents,
         codings=rules.apply_rule_coder.output.codings,
         declarations=PLAN.declaration_files("statements", "interviews"),
-        code=NOTEBOOK + modules("analysis/coding.py", "analysis/integration.py"),
+        code=NOTEBOOK + modules(
+            "analysis/answers.py",
+            "analysis/coding.py",
+            "analysis/integration.py",
+            "analysis/persons.py",
+            "charts/style.py",
+            "charts/persons.py",
+        ),
     output:
         **executed("joint_display"),
         table="results/tables/joint_display.csv",
+        persons="results/tables/person_fit.csv",
+        figure=multiext("results/figures/persons", ".svg", ".png"),
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("statements", "interviews"),
             themes=str(input.themes),
             documents=str(input.documents),
             codings=str(input.codings),
+            answers=str(input.answers),
             table=str(output.table),
+            person_table=str(output.persons),
+            figure=str(Path(output.figure[0]).with_suffix("")),
+            min_n=STUDY.privacy.min_n,
+            seed=STUDY.seed,
         ),
     log:
         text="logs/joint_display.log",
@@ -227,8 +314,7 @@ if STUDY.interviews:
 
 
 NOTEBOOKS = list(MEASURED)
+if STUDY.interviews:
+    NOTEBOOKS.append("machine_coders")
 if STUDY.statements and STUDY.interviews:
     NOTEBOOKS.append("joint_display")
-
-
-include: "published.smk"

@@ -7,7 +7,10 @@ rule check_study:
         config="config/config.yaml",
         declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
         raw=lambda wildcards: PLAN.raw_files,
-        code=modules("problems", "study", "raw", "records", "pipeline/check.py"),
+        published=PLAN.published_files,
+        written=PLAN.written_files,
+        review=PLAN.review_files,
+        code=modules("problems", "study", "raw", "records", "audit", "report", "pipeline/check.py"),
     output:
         queries="data/processed/queries.parquet",
     log:

@@ -25,3 +25,48 @@ rule apply_rule_coder:
         "Letting the codebook's rules code what participants said"
     script:
         "../scripts/apply_rule_coder.py"
+
+
+rule export_coding:
+    input:
+        codebook=PLAN.declaration_files("interviews"),
+        documents=rules.prepare_transcripts.output.documents,
+        codings=rules.apply_rule_coder.output.codings,
+        code=modules(
+            "problems",
+            "study",
+            "records",
+            "raw/codings/guids.py",
+            "analysis/coding.py",
+            "analysis/codepatterns.py",
+            "exports/qdpx.py",
+            "exports/codebook.py",
+            "exports/coding.py",
+            "pipeline/coding.py",
+            "pipeline/declared.py",
+        ),
+    output:
+        project="results/exports/coding.qdpx",
+        codebook="results/exports/coding.qdc",
+        cases="results/exports/cases_by_code.csv",
+        key="data/processed/published_names.csv",
+    params:
+        declared=PLAN.declared("interviews"),
+    log:
+        "logs/export_coding.log",
+    benchmark:
+        "logs/benchmarks/export_coding.tsv"
+    message:
+        "Writing the coded interviews for other programs, under running numbers"
+    script:
+        "../scripts/export_coding.py"
+
+
+# For the manifest and the search for names, beside EXPORTS of export.smk.
+CODING_EXPORTS = []
+if STUDY.interviews:
+    CODING_EXPORTS += [
+        rules.export_coding.output.project,
+        rules.export_coding.output.codebook,
+        rules.export_coding.output.cases,
+    ]

@@ -15,6 +15,8 @@ COLUMNS = [
     "kappa_humans", "ratio",
 ]  # fmt: skip
 
+BY_PRACTITIONER = ["document", "human_n", "machine_n", "both_n", "precision", "recall"]
+
 
 def machine_against_humans(
     codings: pd.DataFrame,
@@ -93,9 +95,7 @@ def by_practitioner(
                 both / y.sum() if y.any() else np.nan, both / x.sum() if x.any() else np.nan,
             )
         )  # fmt: skip
-    return pd.DataFrame(
-        rows, columns=["document", "human_n", "machine_n", "both_n", "precision", "recall"]
-    )
+    return pd.DataFrame(rows, columns=BY_PRACTITIONER)
 
 
 def _mean(values: Sequence[float]) -> float:

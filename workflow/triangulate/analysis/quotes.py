@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Collection
 
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
 from triangulate.study.model import Codebook
+from triangulate.study.review import key_of
 
 SHORTEST, LONGEST, WANTED = 60, 420, 200
 
@@ -20,7 +22,8 @@ def quote_bank(
     """Every coded passage said by a participant, one row each, with area, valence and place.
 
     ``counted``: columns of the codings table. ``segments``: of the segments table. ``quote`` is
-    the id of :func:`quote_id`, the only thing by which a report names a quote.
+    the id of :func:`quote_id`, the only thing by which a report names a quote; ``path`` leads from the
+    area to the code, ``sha256`` is the hash of the text by which a review knows it.
     """
     spoken = segments[segments["role"] == "participant"]
     by_document = {name: rows for name, rows in spoken.groupby("document")}
@@ -49,11 +52,13 @@ def quote_bank(
                 "valence": valence_of(codebook, coding.code),
                 "coder": coding.coder,
                 "text": words,
+                "path": " > ".join(reversed((coding.code, *codebook.ancestors(coding.code)))),
+                "sha256": key_of(words),
             }
         )
     columns = [
         "quote", "document", "start", "end", "line", "group", "area", "code", "label", "valence",
-        "coder", "text",
+        "coder", "text", "path", "sha256",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
@@ -76,23 +81,49 @@ def badness(text: pd.Series) -> pd.Series:
     return (text.str.len() - WANTED).abs() + 120 * (cut_before.astype(int) + cut_after.astype(int))
 
 
-def suggest_quotes(bank: pd.DataFrame, each: int = 1) -> pd.DataFrame:
-    """For each group, area and valence the ``each`` best passages, no practitioner much oftener than another.
+def suggest_quotes(bank: pd.DataFrame, each: int = 1, chosen: Collection[str] = ()) -> pd.DataFrame:
+    """For each group, area and valence up to ``each`` good passages, every practitioner speaking once.
 
-    A passage is better the nearer its length is to two sentences, and if neither end is cut
-    (see :func:`badness`). Ties fall to the passage that comes first by document and place, so
-    the choice is the same on every run.
+    ``chosen`` are quotes (ids) that somebody reviewed: they come in first, their practitioners and
+    places are taken. Then as many places are filled as practitioners can fill without anybody
+    speaking twice (a maximum matching, Kuhn 1955), each with a passage as near to two sentences and
+    as little cut (see :func:`badness`) as that allows. A place that only somebody already heard
+    could fill stays empty. Rows are in the bank's order, and the choice is the same on every run.
     """
-    spoken: Counter[str] = Counter()
-    chosen: list[int] = []
     fit = bank[bank["text"].str.len().between(SHORTEST, LONGEST)].copy()
-    fit["badness"] = badness(fit["text"])
-    for _, rows in fit.groupby(["area", "group", "valence"], sort=True):
-        left = rows.sort_values(["badness", "document", "start"], kind="stable")
-        for _ in range(min(each, len(left))):
-            heard = left["document"].map(lambda document: spoken[document])
-            best = left.index[int(heard.to_numpy().argmin())]
-            spoken[str(left.loc[best, "document"])] += 1
-            chosen.append(int(best))
-            left = left.drop(index=best)
-    return bank.loc[sorted(chosen)].reset_index(drop=True)
+    fit["badness"] = badness(fit["text"]) if len(fit) else []
+    reviewed = bank[bank["quote"].isin(set(chosen))]
+    heard = set(reviewed["document"])
+    filled = Counter(reviewed[["area", "group", "valence"]].itertuples(index=False, name=None))
+    offers: list[list[int]] = []
+    for key, rows in fit.groupby(["area", "group", "valence"], sort=True):
+        left = rows[~rows["document"].isin(heard)].sort_values(["badness", "document", "start"], kind="stable")
+        best = left.drop_duplicates("document").index
+        offers += [[int(i) for i in best]] * max(0, each - filled[key])
+    speaker = fit["document"].to_dict()
+    taken: dict[str, int] = {}
+    given: dict[int, int] = {}
+    for place in range(len(offers)):
+        _fill(place, offers, speaker, taken, given, set())
+    return bank.loc[sorted({*reviewed.index, *given.values()})].reset_index(drop=True)
+
+
+def _fill(
+    place: int,
+    offers: list[list[int]],
+    speaker: dict[int, str],
+    taken: dict[str, int],
+    given: dict[int, int],
+    asked: set[str],
+) -> bool:
+    """Give a place its best passage by a speaker who is free, or can be freed by moving others."""
+    for row in offers[place]:
+        who = speaker[row]
+        if who in asked:
+            continue
+        asked.add(who)
+        if who not in taken or _fill(taken[who], offers, speaker, taken, given, asked):
+            taken[who] = place
+            given[place] = row
+            return True
+    return False

@@ -19,7 +19,7 @@ from triangulate.audit.ruling import Kind, Ruling
 from triangulate.consistency import Printed
 
 #: Sizes of an area that are asked about where the total is not printed.
-MOST_STATEMENTS = 100
+MOST_STATEMENTS = 200
 _Found = tuple[str, Ruling, tuple[str, ...]]
 
 
@@ -46,9 +46,12 @@ def judge_listed(
     id: str, groups: Sequence[str], total: Figure | None, published: PublishedFigures
 ) -> list[_Found]:
     """(id, ruling, ids of figures) for the whole relation and for each group and area."""
-    most = int(total.printed.value) if total is not None else MOST_STATEMENTS
+    known = int(total.printed.value) if total is not None else None
+    # A total beyond any instrument narrows nothing down.
+    total_of_all = known if known is not None and known <= MOST_STATEMENTS else None
+    most = total_of_all or MOST_STATEMENTS
     areas = [area for group in groups for area in _areas_of(group, published, most)]
-    by_area = _sizes_by_area(areas, most if total is not None else None)
+    by_area = _sizes_by_area(areas, total_of_all)
     details: list[_Found] = []
     for area in areas:
         figures = (area.mean.figure, *(p.figure for p in area.listed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from triangulate.audit.figures import Percentage, PublishedFigures
 from triangulate.audit.numbers import listed
-from triangulate.audit.rows import N_LIMIT
+from triangulate.audit.rows import MOST_ASKED, N_LIMIT
 from triangulate.audit.ruling import Kind, Ruling
 from triangulate.consistency import Denominators, Printed, Rounding, denominators
 
@@ -53,7 +53,7 @@ def judge_group(
 ) -> PercentageFinding:
     """The percentages of one group against every n from 1 to ``most``."""
     printed = tuple(percentage.printed for percentage in percentages)
-    asked = tuple(range(1, (most or N_LIMIT) + 1))
+    asked = tuple(range(1, min(most or N_LIMIT, MOST_ASKED) + 1))
     found = denominators(printed, asked)
     shown = ", ".join(str(percentage) for percentage in printed)
     nearest = () if found.possible else _nearest(found, asked)

@@ -26,6 +26,9 @@ from triangulate.consistency import (
 
 #: Where nothing bounds the number of answers, every n up to this is asked about.
 N_LIMIT = 300
+#: No list of n is longer than this, and a row with a larger n of its own is not decided: a mean of so
+#: many answers rules hardly anything out.
+MOST_ASKED, MOST_ANSWERS = 1000, 10_000
 #: Grids tried for answers that need not be whole: whole numbers, one decimal, two decimals.
 GRIDS = (1, 10, 100)
 _GRID_WORDS = {1: "whole numbers", 10: "answers with one decimal", 100: "answers with two decimals"}
@@ -82,7 +85,10 @@ def judge_row(
     where whole numbers cannot print it, finer answers are tried and the reason says what was assumed.
     ``domain`` bounds the answers where no minimum and maximum are printed, by an answer scale say.
     """
-    asked = (row.n,) if row.n is not None else tuple(range(1, (most or N_LIMIT) + 1))
+    asked = (row.n,) if row.n is not None else tuple(range(1, min(most or N_LIMIT, MOST_ASKED) + 1))
+    if max(asked) > MOST_ANSWERS:
+        reason = f"Rows of more than {MOST_ANSWERS:,} answers are not asked about."
+        return RowFinding(row, asked, Ruling(Kind.NOT_DECIDED, reason), ())
     if row.mean is None:
         return _without_mean(row, asked)
     if row.sd is not None and row.sd.value < 0:

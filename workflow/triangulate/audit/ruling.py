@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from triangulate.audit.numbers import listed
 
+#: So many numbers are written out one by one; in longer lists neighbours are drawn together.
+_WRITTEN_OUT = 20
+
 
 class Kind(StrEnum):
     """``IN_CONFLICT`` is said of two figures that cannot both hold, never of one of them alone."""
@@ -29,7 +32,9 @@ class Ruling:
     @classmethod
     def only_for(cls, numbers: tuple[int, ...], reason: str) -> Ruling:
         """Possible for some of the numbers of answers asked about, and no other."""
-        return cls(Kind.ONLY_FOR, reason, f"{{{listed(numbers)}}}")
+        few = len(numbers) <= _WRITTEN_OUT
+        shown = ", ".join(str(n) for n in numbers) if few else listed(numbers)
+        return cls(Kind.ONLY_FOR, reason, f"{{{shown}}}")
 
     @property
     def verdict(self) -> str:

@@ -42,8 +42,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "pct": ("%", "percent", "per cent", "percentage"),
     "group": (),
 }
-#: A number of answers beyond this is read, and said not to be decided.
-MOST_ANSWERS = 10_000
 _WHOLE: tuple[ItemType, ...] = ("count", "ratio", "number")
 
 
@@ -238,9 +236,6 @@ class _Line:
                 self.remarks.append("No mean is printed, so there is nothing to work with.")
             return None
         row = SummaryRow(self.group, self.label, self.label, mean, sd, low, high, n, type_, "")
-        if n is not None and n > MOST_ANSWERS:
-            reason = f"Rows of more than {MOST_ANSWERS:,} answers are not asked about."
-            return RowFinding(row, (n,), Ruling(Kind.NOT_DECIDED, reason), ())
         scale = None
         if low is None and high is None and (ends[0] is not None or ends[1] is not None):
             if None not in ends and ends[0].exact > ends[1].exact:  # type: ignore[union-attr]

@@ -12,6 +12,7 @@ from triangulate.cli import (
     consistency,
     forms,
     new,
+    review,
     run,
     simulate,
     trace,
@@ -31,6 +32,7 @@ app.command("check")(check.check)
 app.command("consistency")(consistency.consistency)
 app.command("forms")(forms.forms)
 app.command("new")(new.new)
+app.command("review")(review.review)
 app.command("simulate")(simulate.simulate)
 app.command("trace")(trace.trace)
 app.command("verify")(verify.verify)

@@ -69,7 +69,7 @@ def write_qdpx(
             "xmlns": NAMESPACE,
             "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
             "xsi:schemaLocation": _SCHEMA,
-            "name": _xml(title or project),
+            "name": xml_text(title or project),
             "origin": ORIGIN,
         },
     )
@@ -102,7 +102,7 @@ def _add_users(root: Element, project: str, users: Sequence[str]) -> None:
     if users:
         holder = SubElement(root, "Users")
         for user in users:
-            SubElement(holder, "User", {"guid": guid(project, "user", user), "name": _xml(user)})
+            SubElement(holder, "User", {"guid": guid(project, "user", user), "name": xml_text(user)})
 
 
 def _add_codes(root: Element, project: str, codebook: Codebook) -> None:
@@ -115,10 +115,10 @@ def _add_codes(root: Element, project: str, codebook: Codebook) -> None:
     waiting = [(top, code) for code in reversed(below.get(None, []))]
     while waiting:
         holder, code = waiting.pop()
-        name = {"guid": code_guid(project, code.id), "name": _xml(code.label), "isCodable": "true"}
+        name = {"guid": code_guid(project, code.id), "name": xml_text(code.label), "isCodable": "true"}
         element = SubElement(holder, "Code", name)
         if code.definition:
-            SubElement(element, "Description").text = _xml(code.definition)
+            SubElement(element, "Description").text = xml_text(code.definition)
         waiting.extend((element, child) for child in reversed(below.get(code.id, [])))
 
 
@@ -133,7 +133,7 @@ def _add_sources(
         document = guid(project, "document", name)
         path = f"internal://{document}.txt"
         source = SubElement(
-            holder, "TextSource", {"guid": document, "name": _xml(name), "plainTextPath": path}
+            holder, "TextSource", {"guid": document, "name": xml_text(name), "plainTextPath": path}
         )
         for coding in (c for c in codings if c.document == name):
             # One selection for each coding: QualCoder takes the coder from the selection.
@@ -152,7 +152,7 @@ def _add_sources(
                 },
             )
             if coding.memo:
-                SubElement(selection, "Description").text = _xml(coding.memo)
+                SubElement(selection, "Description").text = xml_text(coding.memo)
             given = {
                 "guid": guid(project, "coding", *names, coding.memo or "", number),
                 "creatingUser": user,
@@ -172,6 +172,6 @@ def _write_archive(path: Path, parts: Mapping[str, bytes]) -> None:
             archive.writestr(info, data, compresslevel=9)
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
     """The text without characters that XML cannot hold."""
     return _NOT_XML.sub("\ufffd", text)

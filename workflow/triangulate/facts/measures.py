@@ -116,6 +116,17 @@ MEASURES: dict[str, Measure] = {
     "kappa": Measure("coefficient", 2, "Cohen's kappa between two coders"),
     "alpha_nominal": Measure("coefficient", 2, "Krippendorff's alpha (nominal)"),
     "n_units": Measure("units", None, "how many units both coders saw"),
+    # integration
+    "interviews_any": Measure("interviews", None, "how many interviews raise the area"),
+    "interviews_positive": Measure("interviews", None, "how many interviews speak for it"),
+    "interviews_negative": Measure("interviews", None, "how many interviews speak against it"),
+    "together": Measure("verdict", None, "how the two strands stand to each other by the stated rule"),
+    "persons": Measure("persons", None, "how many people both ticked and said something of it"),
+    "spearman": Measure(
+        "coefficient", 2, "Spearman's correlation of what people ticked and what they said"
+    ),
+    "spearman_ci_low": Measure("coefficient", 2, "the lower end of its 95 % interval"),
+    "spearman_ci_high": Measure("coefficient", 2, "the upper end of its 95 % interval"),
     # printed figures
     "verdict": Measure("verdict", None, "what was found of the printed figures"),
     "n_possible": Measure("answers", None, "which numbers of answers can print the row"),

@@ -212,6 +212,41 @@ def coding_facts(counts: pd.DataFrame, coder: str) -> list[Fact]:
     )
 
 
+def integration_facts(joint: pd.DataFrame, interviews: dict[str, int]) -> list[Fact]:
+    """``integration.<theme>.<group>.{interviews_any,…,together}`` from
+    :func:`triangulate.analysis.integration.joint_display`; ``interviews`` in use by group. Themes that
+    the codebook does not cover have a verdict only."""
+    table = joint.copy()
+    table["interviews"] = table["group"].map(interviews).fillna(0).astype("int64")
+    common = {
+        "id": "integration.{theme}.{group}",
+        "n": "interviews",
+        "rows": "codings?group={group}",
+        "function": f"{_ANALYSIS}.integration.joint_display",
+        "about": "in the group",
+    }
+    covered = table[table["interviews_any"].notna()]
+    measures = ("interviews_any", "interviews_positive", "interviews_negative")
+    facts = facts_of(covered, measures=measures, **common)
+    return facts + facts_of(table.rename(columns={"verdict": "together"}), measures=("together",), **common)
+
+
+def person_facts(fit: pd.DataFrame) -> list[Fact]:
+    """``integration.<theme or all_themes>.<group or all>.{spearman…,persons}`` from
+    :func:`triangulate.analysis.persons.person_fit`; no coefficient where it is not defined."""
+    common = {
+        "id": "integration.{theme}.{group}",
+        "n": "persons",
+        "rows": "codings?group={group}",
+        "function": f"{_ANALYSIS}.persons.person_fit",
+        "about": "mean of the answered statements, reverse-keyed turned, against the balance of passages",
+    }
+    facts = facts_of(fit, measures=("persons",), **common)
+    defined = fit[fit["spearman"].notna()]
+    measures = ("spearman", "spearman_ci_low", "spearman_ci_high")
+    return facts + facts_of(defined, measures=measures, **common)
+
+
 def coder_agreement_facts(agreement: pd.DataFrame) -> list[Fact]:
     """``agreement.<code>.{kappa,alpha_nominal,n_units}`` from
     :func:`triangulate.analysis.intercoder.code_agreement`; undefined coefficients stay undefined."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
+from triangulate.audit.whole import read_declared
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_everything
 from triangulate.records.tables import table, write_table
 from triangulate.report.build import check_written
-from triangulate.study.load import load_sound_parts
+from triangulate.source import Source
+from triangulate.study.load import CONFIG, load_sound_parts
+from triangulate.study.model import Study
+from triangulate.study.review import read_review
+from triangulate.study.yamltext import read_yaml
 
 
 def check_study(directory: Path) -> Problems:
@@ -22,8 +28,26 @@ def check_study(directory: Path) -> Problems:
     study = load_sound_parts(directory, problems)
     if study is not None:
         read_everything(study, problems)
+        _check_patterns(study, problems)
         check_written(study, problems)
+        read_review(directory, study.synthetic, problems)
+        if study.published:
+            instrument = study.mapping.instrument if study.mapping else None
+            read_declared(directory, study.published, problems, study.groups, instrument)
     return problems
+
+
+def _check_patterns(study: Study, problems: Problems) -> None:
+    """Report the patterns of the codebook that the rule coder could not read, each with its line."""
+    if study.interviews is None or not any(code.patterns for code in study.interviews.codebook.codes):
+        return
+    from triangulate.coding.patterns import rules_of
+
+    config = read_yaml(study.directory / CONFIG, Source(CONFIG), Problems(), "The configuration")
+    path = cast(dict[str, Any], config.value)["interviews"]["codebook"] if config else CONFIG
+    book = read_yaml(study.directory / path, Source(path), Problems(), f"The file {path}")
+    assert book is not None
+    rules_of(study.interviews.codebook, problems, lambda i, j: book.at(("codes", i, "patterns", j)))
 
 
 def queries_table(problems: Problems) -> pd.DataFrame:

@@ -84,3 +84,32 @@ def _rule_codings(
                     }
                 )
     return rows, sum(map(len, turns.values()))
+
+
+def export_coding(
+    study: Study,
+    *,
+    documents: Path,
+    codings: Path,
+    project: Path,
+    codebook: Path,
+    cases: Path,
+    key: Path,
+) -> None:
+    """Write what other programs open, publishable, and the key of its names, which is not."""
+    from triangulate.analysis.coding import counted_codings
+    from triangulate.exports.codebook import write_qdc
+    from triangulate.exports.coding import published_names, write_case_matrix, write_coding_project
+    from triangulate.records.tables import write_csv
+
+    assert study.interviews is not None
+    book = study.interviews.codebook
+    texts = read_table(documents, "documents")
+    marked = read_table(codings, "codings")
+    names = published_names(texts)
+    write_coding_project(
+        project, project=study.id, title=study.title, codebook=book, documents=texts, codings=marked, names=names
+    )
+    write_qdc(codebook, project=study.id, codebook=book)
+    write_case_matrix(cases, counted_codings(marked, study.interviews.lead_coder), texts, book, names)
+    write_csv(key, names)

@@ -16,6 +16,7 @@ from triangulate.raw.sources import expand
 from triangulate.source import Source
 from triangulate.study.load import CONFIG, load_study
 from triangulate.study.model import Study
+from triangulate.study.review import REVIEW
 from triangulate.study.yamltext import read_yaml
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -131,6 +132,11 @@ class Plan:
         own = [name for name in (self.study.narrative, self.study.claims) if name]
         return [*own, *author_files(self.study)]
 
+    @property
+    def review_files(self) -> list[str]:
+        """The decisions on quotes, if the study has any yet."""
+        return [REVIEW] if (self.study.directory / REVIEW).is_file() else []
+
     def declaration_files(self, *strands: str) -> list[str]:
         """The configuration's own files: instruments and codebook of the named strands."""
         keys = {"mapping": "instrument", "statements": "instrument", "interviews": "codebook"}
@@ -153,7 +159,7 @@ class Plan:
         the narrative and what belongs to it, and raw data."""
         strands = ("mapping", "statements", "interviews")
         named = [CONFIG, *self.declaration_files(*strands), *self.published_files]
-        named += self.written_files
+        named += [*self.written_files, *self.review_files]
         deny_list = self.config.get("privacy", {}).get("deny_list")
         if isinstance(deny_list, str):
             named.append(deny_list)

@@ -7,11 +7,14 @@ from triangulate.problems import (
     codings,
     declared,
     files,
+    leaks,
     mapping,
     patterns,
     people,
+    quotes,
     published,
     report,
+    review,
     statements,
     transcripts,
 )
@@ -39,5 +42,8 @@ CATALOGUE: dict[str, Entry] = _union(
     codings.ENTRIES,
     published.ENTRIES,
     patterns.ENTRIES,
+    quotes.ENTRIES,
     report.ENTRIES,
+    leaks.ENTRIES,
+    review.ENTRIES,
 )

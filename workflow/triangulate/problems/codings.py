@@ -92,7 +92,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     warning(
         "codings.no-coder",
-        "No coder is named here; what is coded counts for {coder!r}, after the file.",
+        "No coder is named here; the codings count as those of {coder!r}, after the file's name.",
         "Name the coder.",
     ),
     warning(
@@ -132,12 +132,13 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     warning(
         "codings.outside",
-        "The offsets {start} to {end} lie outside {document} ({length} characters).",
+        "The offsets {start} to {end} lie outside {document} ({length} characters); the coding is not "
+        "placed.",
         "Correct the offsets, or check that the transcript is the version that was coded.",
     ),
     warning(
         "codings.inside-character",
-        "The offsets {start} to {end} cut a character of {document} in two.",
+        "The offsets {start} to {end} cut a character of {document} in two; the coding is not placed.",
         "Count offsets in characters, or add the quoted text as a column text.",
     ),
     warning(
@@ -148,7 +149,7 @@ ENTRIES: tuple[Entry, ...] = (
     warning(
         "codings.moved",
         "The quoted text stands {distance} characters {direction} in {document} than the offsets say.",
-        "Nothing, if the transcript was changed after coding; else correct the offsets.",
+        "Nothing to do if the transcript was changed after coding; else correct the offsets.",
     ),
     warning(
         "codings.fuzzy",

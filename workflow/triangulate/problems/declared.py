@@ -33,12 +33,12 @@ ENTRIES: tuple[Entry, ...] = (
     error(
         "declared.missing-key",
         "{where} has no {key!r}.",
-        "Add the key {key!r}.",
+        "Add it; docs/reference/config.md says what it holds.",
     ),
     error(
         "declared.wrong-value",
         "{where}: {reason}.",
-        "Correct the value.",
+        "Correct the value; docs/reference/config.md says what every key holds.",
     ),
     error(
         "declared.duplicate-id",

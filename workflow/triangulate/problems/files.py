@@ -100,7 +100,7 @@ _FOUND = (
 _CSV = (
     error(
         "files.nul",
-        "The text holds NUL bytes, so it is damaged or no text at all.",
+        "The text holds NUL bytes: it is damaged, no text at all, or UTF-16 without its mark.",
         "Export the table again as CSV in UTF-8.",
     ),
     error(
@@ -144,7 +144,7 @@ _TABLE = (
     warning(
         "files.sheet-ignored",
         "The sheet {sheet!r} is neither form nor table, and was not read.",
-        "Nothing, if it holds no data.",
+        "Nothing to do if it holds no data; else move it to a file of its own.",
     ),
     error(
         "files.too-wide",

@@ -148,8 +148,8 @@ _QUERY = (
     ),
     warning(
         "mapping.outlier",
-        "{organisation} ({group}) answers {shown} to {item!r}; beyond 3 times the interquartile "
-        "range outside the quartiles ({low} to {high}, n = {n}).",
+        "{organisation} ({group}) answers {shown} to {item!r}, far from all others: more than 3 "
+        "interquartile ranges outside the quartiles ({low} to {high}, n = {n}).",
         "Make sure that the answer is right; mean and SD follow it more than the median does.",
     ),
 )

@@ -15,12 +15,13 @@ _FILE = (
     error(
         "statements.missing-column",
         "The table has no column {column!r}{what}.{hint}",
-        "Add the column, correct its heading, or name its heading in config.",
+        "Add the column, correct its heading, or say in config/ what it is called (respondent, group, "
+        "or a statement's column).",
     ),
     warning(
         "statements.extra-columns",
         "{count} columns belong to no statement and were not read: {headings}.",
-        "Nothing, if they are not needed; else correct their headings.",
+        "Nothing to do if they are not needed; else correct their headings.",
     ),
     error(
         "statements.missing-item",
@@ -86,7 +87,7 @@ _ANSWER = (
     warning(
         "statements.spelling-forgiven",
         "{count} answers are not spelt as in the instrument and were understood: {examples}.",
-        "Nothing, if they are understood rightly.",
+        "Nothing to do if they are understood rightly.",
     ),
 )
 

@@ -64,7 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
     warning(
         "transcripts.carriage-returns",
         "Lines end with a bare carriage return, which stays in the text; they are not counted as lines.",
-        "Save the transcript with today's line ends.",
+        "Save the transcript with the line ends of Windows or Unix (CRLF or LF).",
     ),
     warning(
         "transcripts.not-read",

@@ -135,7 +135,8 @@ def _claims_of(
             problems.add("report.predicate", where["holds"], id=id, reason=fault)
             return
         fixed.setdefault(key, []).append(test)
-        sentences[key] = _filled(says, run, words)
+        said = _filled(says, run, words)
+        sentences[key] = said[:1].upper() + said[1:]
     for key, tests in fixed.items():
         prose = parse_prose(sentences[key], where["says"], problems, where["says"].line or 1)
         yield Claim(

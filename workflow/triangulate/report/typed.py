@@ -31,7 +31,7 @@ _NO_RESULT = tuple(
             re.IGNORECASE,
         ),
         (rf"\(\s*{_YEAR}[a-z]?(?:\s*[,;–-]\s*(?:{_YEAR}|\d\d)[a-z]?)*\s*\)", 0),  # (2006), (2017–2019)
-        (rf"\b[A-Z][\w’'-]+,?\s+{_YEAR}[a-z]?(?=\s*[);])", 0),  # (Name, 2006; Other 2010)
+        (rf"(?:(?<=,)|(?<=\band others))\s+{_YEAR}[a-z]?(?=\s*[);])", 0),  # (Name, 2006; Other, 2010)
         (r"\b(?:https?://|doi:|www\.)\S+", re.IGNORECASE),
         (r"\]\([^)\s]*\)", 0),  # the target of a link
         (rf"\b{_YEAR}\s*[–-]\s*(?:{_YEAR}|\d\d)\b(?!\s*(?:%|per\s+cent))", 0),  # 2017–18

@@ -142,7 +142,8 @@ def _reason(fault: jsonschema.ValidationError, shape: dict[str, Any]) -> str:
             return f"{shown} is not {_KINDS.get(str(fault.validator_value), 'of the right kind')}"
         case "enum":
             choices = [str(choice) for choice in shape.get("enum", [])]
-            return f"{shown} is none of {', '.join(choices)}.{nearest(str(found), choices)}".rstrip(".")
+            hint = nearest(str(found), choices).strip().rstrip("?").replace("Did", "did")
+            return f"{shown} is none of {', '.join(choices)}{f' ({hint}?)' if hint else ''}"
         case "minLength":
             return "it is empty"
         case "minItems":

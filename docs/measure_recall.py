@@ -1,0 +1,85 @@
+"""Measure how many planted identifiers the finished run of the ARMS study masked, and write it down.
+
+Run after the whole study. The pipeline never reads what was planted, so the report's appendix quotes this
+measurement (workflow/triangulate/release/recall.csv) with its date.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from triangulate.files import write_text
+from triangulate.problems import Problems
+from triangulate.raw.transcripts import read_transcript
+from triangulate.release.recall import COLUMNS, MEASURED, NEEDLESS, Recall, read_recall, recall_page
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TRUTH = REPOSITORY / "tests" / "ground_truth" / "planted_identifiers.csv"
+PAGE = REPOSITORY / "docs" / "redaction-recall.md"
+#: Words of an organisation's name that tell nobody which one it is.
+GENERIC = frozenset({"the", "of", "and", "police", "constabulary", "division", "force"})
+
+
+def measured(study: Path, truth: Path, day: date) -> list[Recall]:
+    """One row a kind and form of identifier over the transcripts in use, and one for what was masked
+    needlessly (of all that was masked, participants' own ids apart)."""
+    redactions = pd.read_parquet(study / "data/processed/redactions.parquet")
+    documents = pd.read_parquet(
+        study / "data/processed/documents.parquet", columns=["document", "source_file"]
+    )
+    planted: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    with truth.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            planted[row["document"]].append(row)
+    there: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
+    made = needless = 0
+    for document, file in documents.itertuples(index=False):
+        transcript = read_transcript(study / file, study, Problems())
+        assert transcript is not None
+        own = redactions[redactions["document"] == document]
+        masked, true = bytearray(len(transcript.text)), bytearray(len(transcript.text))
+        for start, end in zip(own["start"], own["end"], strict=True):
+            masked[start:end] = b"\1" * (end - start)
+        for row in planted[document]:
+            start, end = int(row["start"]), int(row["end"])
+            true[start:end] = b"\1" * (end - start)
+            there[row["kind"], row["form"]] += 1
+            found[row["kind"], row["form"]] += not left_over(transcript.text, start, end, masked)
+        others = own[own["kind"] != "Participant"]
+        made += len(others)
+        needless += sum(not any(true[s:e]) for s, e in zip(others["start"], others["end"], strict=True))
+    rows = [Recall(day, kind, form, n, found[kind, form]) for (kind, form), n in sorted(there.items())]
+    return [*rows, Recall(day, NEEDLESS, "", made, needless)]
+
+
+def left_over(text: str, start: int, end: int, masked: bytearray) -> list[str]:
+    """The identifying words of ``[start, end)`` that are not masked."""
+    return [
+        word.group()
+        for word in re.finditer(r"[\w'’@.+-]+", text[start:end])
+        if word.group().lower() not in GENERIC
+        and not all(masked[start + word.start() : start + word.end()])
+    ]
+
+
+def main(study: Path) -> None:
+    """Write the table and the page."""
+    rows = measured(study, TRUTH, date.today())
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((r.day.isoformat(), r.kind, r.form, r.there, r.found) for r in rows)
+    write_text(MEASURED, text.getvalue())
+    write_text(PAGE, recall_page(read_recall()))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY)

@@ -1,0 +1,86 @@
+"""The documentation says what is so: reference pages are current, and the tutorial is carried out."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from triangulate.cli.main import app
+from triangulate.pipeline.check import check_study
+from typer.testing import CliRunner
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+sys.path.insert(0, str(DOCS))
+import describe_config  # noqa: E402
+import list_problems  # noqa: E402
+
+pytestmark = pytest.mark.fast
+_BLOCK = re.compile(r'^```\w+(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("made", [list_problems, describe_config], ids=["problems", "config"])
+def test_a_reference_page_is_current(made: object) -> None:
+    page, path = made.page(), made.PAGE  # type: ignore[attr-defined]
+    message = f"out of date: run python docs/{made.__name__}.py"  # type: ignore[attr-defined]
+    assert path.read_text(encoding="utf-8") == page, message
+
+
+def test_every_problem_is_shown_as_a_sentence_without_format_signs() -> None:
+    page = list_problems.page()
+    for code in list_problems.CATALOGUE:
+        assert f"### {code}\n" in page
+    # Double braces are left only where a message itself shows them.
+    assert not re.search(r"(?<!\{)\{\w+(![rs])?\}(?!\})", page)
+
+
+def test_every_key_of_the_configuration_has_its_meaning() -> None:
+    sections = describe_config.page().split("\n## ")[1:]
+    ours = [s for s in sections if Path(s.split()[0]).stem in describe_config.FIRST]
+    assert len(ours) == len(describe_config.FIRST)
+    for line in "\n".join(ours).splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)]
+        name = cells[1].strip("`") if len(cells) == 6 else ""
+        obvious = name.endswith((".id", ".label")) or name in ("key", "---")
+        assert len(cells) != 6 or obvious or cells[4], f"{name} has no description in its schema"
+
+
+@pytest.fixture
+def steps() -> list[tuple[str, str]]:
+    text = (DOCS / "bring-your-own-study.md").read_text(encoding="utf-8")
+    return [(title, body) for title, body in _BLOCK.findall(text) if title]
+
+
+def test_the_tutorial_goes_from_a_blank_directory_to_a_sound_study(
+    steps: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = tmp_path / "shifts"
+    monkeypatch.chdir(tmp_path)
+    for title, body in steps:
+        path = study / title.removesuffix(", added")
+        if title == "says":
+            assert CliRunner().invoke(app, ["check", "shifts"]).stdout.strip() == body.strip()
+            answers = study / "data/raw/statements/answers.csv"
+            answers.write_text(answers.read_text().replace("Rather disagre,", "Rather disagree,"))
+            assert not check_study(study).errors
+        elif title.endswith(", added"):
+            path.write_text(path.read_text() + body)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(body, encoding="utf-8")
+    problems = check_study(study)
+    assert not problems.errors, "\n".join(map(str, problems.errors))
+    assert {p.code for p in problems.warnings} == {"statements.spelling-forgiven", "codings.moved"}
+    forms = CliRunner().invoke(app, ["forms", "shifts", "--out", "shifts/forms"])
+    assert forms.exit_code == 0
+    assert sorted(path.name for path in (study / "forms").iterdir()) == [
+        "mapping_day.xlsx", "mapping_night.xlsx", "statements.xlsx",
+    ]  # fmt: skip
+
+
+def test_commands_of_the_tutorial_exist() -> None:
+    text = (DOCS / "bring-your-own-study.md").read_text(encoding="utf-8")
+    used = {match.split()[0] for match in re.findall(r"^\$ triangulate (.*)$", text, re.MULTILINE)}
+    assert used == {"new", "run", "check", "forms"}
+    assert used <= {command.name for command in app.registered_commands}

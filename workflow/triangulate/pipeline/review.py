@@ -1,0 +1,228 @@
+"""The queue of quotes that a person reads before anything of them is published, and its way back."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from triangulate.files import write_bytes, write_text
+from triangulate.problems import Problems, nearest
+from triangulate.raw.formbytes import workbook_bytes
+from triangulate.records.tables import read_table
+from triangulate.source import Source
+from triangulate.study.model import Study
+from triangulate.study.review import (
+    ACCEPT,
+    REJECT,
+    REVIEW,
+    Review,
+    Reviewed,
+    key_of,
+    read_review,
+    review_text,
+)
+
+QUEUE = "results/audit/review/queue.xlsx"
+COLUMNS = ("decision", "standing", "text", "doubts", "chosen", "group", "code", "sha256")
+_WIDTHS = (12, 12, 90, 46, 9, 14, 26, 20)
+#: Rules of pseudonymisation that go by a list or a shape; what others masked was a guess.
+_SURE = frozenset({"deny-list", "pattern", "gazetteer", "title"})
+_CAPITAL = re.compile(r"(?<![.!?…:\"“”‘’'\[(\n]\s)(?<=\s)([A-Z][a-z]{2,})\b")
+_LOWER = re.compile(r"\b[a-z]{3,}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text of the queue. ``doubts`` say what to look at; ``chosen`` that the report would print it."""
+
+    text: str
+    doubts: tuple[str, ...]
+    chosen: bool
+    group: str
+    code: str
+    standing: str
+
+
+def queue(
+    bank: pd.DataFrame,
+    suggested: pd.DataFrame,
+    redactions: pd.DataFrame,
+    transcripts: list[str],
+    review: Review,
+) -> list[Entry]:
+    """Every text of the quote bank once: those the report would print first, then those with most doubts.
+
+    ``bank`` and ``suggested`` are the tables quote_bank and quotes; ``redactions`` as in
+    ``data/processed``.
+    """
+    everyday = {word for text in transcripts for word in _LOWER.findall(text)}
+    chosen = set(suggested["text"])
+    guessed = redactions[~redactions["rule"].isin(_SURE)]
+    by_document = {str(name): rows for name, rows in guessed.groupby("document")}
+    found: dict[str, Entry] = {}
+    for row in bank.itertuples():
+        text = str(row.text)
+        if text not in found:
+            doubts = (*_guessed(by_document.get(str(row.document)), row), *_capitals(text, everyday))
+            found[text] = Entry(
+                text, doubts, text in chosen, str(row.group), str(row.label), review.standing(text)
+            )
+    return sorted(found.values(), key=lambda e: (not e.chosen, -len(e.doubts), e.text))
+
+
+def _guessed(rows: pd.DataFrame | None, passage: object) -> Iterator[str]:
+    if rows is None:
+        return
+    start, end = int(passage.start), int(passage.end)  # type: ignore[attr-defined]
+    inside = rows[(rows["new_start"] < end) & (rows["new_end"] > start)]
+    for rule, replacement in sorted(set(zip(inside["rule"], inside["replacement"], strict=True))):
+        yield f"{replacement} was masked on a guess ({rule})"
+
+
+def _capitals(text: str, everyday: set[str]) -> Iterator[str]:
+    """Words written with a capital within a sentence that nobody says without one."""
+    for word in sorted(set(_CAPITAL.findall(text))):
+        if word.lower() not in everyday:
+            yield f"“{word}” stands as it was said"
+
+
+def write_queue(entries: list[Entry], workbook: Path, page: Path) -> None:
+    """The queue as a workbook to fill in and as a page to read."""
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "quotes"
+    sheet.append(COLUMNS)
+    for entry in entries:
+        if ILLEGAL_CHARACTERS_RE.search(entry.text):
+            continue  # no workbook can hold such a text, so nobody can release it
+        sheet.append(
+            ("", entry.standing, None, "; ".join(entry.doubts), "yes" if entry.chosen else "", entry.group,
+             entry.code, key_of(entry.text))
+        )  # fmt: skip
+        cell = sheet.cell(sheet.max_row, 3)
+        cell.value = entry.text
+        # A quote may open with = or @; it is text, and no formula.
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    choice = DataValidation("list", formula1=f'"{ACCEPT},{REJECT}"', allow_blank=True)
+    sheet.add_data_validation(choice)
+    choice.add(f"A2:A{max(2, sheet.max_row)}")
+    sheet.freeze_panes = "A2"
+    write_bytes(workbook, workbook_bytes(book))
+    write_text(page, _page(entries))
+
+
+def _page(entries: list[Entry]) -> str:
+    waiting = sum(entry.standing == "awaiting" for entry in entries)
+    rows = "\n".join(
+        f"<tr><td>{html.escape(e.standing)}</td><td>{html.escape(e.text)}</td>"
+        f"<td>{'<br>'.join(map(html.escape, e.doubts))}</td><td>{'yes' if e.chosen else ''}</td>"
+        f"<td>{html.escape(e.group)}</td><td>{html.escape(e.code)}</td></tr>"
+        for e in entries
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Quotes to review</title><style>'
+        "body{font:16px/1.5 Georgia,serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}"
+        "table{border-collapse:collapse}th,td{padding:.4rem .6rem;border-top:1px solid #ccc;"
+        "text-align:left;vertical-align:top}</style></head><body>\n"
+        f"<h1>Quotes to review</h1>\n<p>Restricted. {waiting} of {len(entries)} texts await a decision. Write accept or "
+        "reject into the column decision of queue.xlsx, then run <code>triangulate review</code>.</p>\n"
+        "<table><thead><tr><th>Standing</th><th>Text as it would be printed</th><th>Doubts</th><th>Chosen</th>"
+        f"<th>Group</th><th>Code</th></tr></thead><tbody>\n{rows}\n</tbody></table></body></html>\n"
+    )
+
+
+#: Who is written down to have accepted quotes of people who do not exist, and when.
+SIMULATED = ("simulation", date(2018, 1, 1))
+
+
+def read_queue(path: Path, reviewer: str, day: date, problems: Problems) -> dict[str, Reviewed]:
+    """The decisions that a person wrote into the queue; rows without one are left as they are."""
+    decisions: dict[str, Reviewed] = {}
+    for source, decision, sha256 in _rows(path, problems):
+        if decision in (ACCEPT, REJECT):
+            decisions[sha256] = Reviewed(sha256, decision == ACCEPT, reviewer, day)
+        elif decision:
+            problems.add(
+                "review.decision", source, shown=decision, hint=nearest(decision, (ACCEPT, REJECT))
+            )
+    return decisions
+
+
+def accept_all(path: Path, problems: Problems) -> dict[str, Reviewed]:
+    """Every text of the queue of a synthetic study accepted: nobody said any of it."""
+    return {sha256: Reviewed(sha256, True, *SIMULATED) for _, _, sha256 in _rows(path, problems)}
+
+
+def _rows(path: Path, problems: Problems) -> Iterator[tuple[Source, str, str]]:
+    """Place, decision and hash of each row whose text is the one that the hash stands for."""
+    from openpyxl import load_workbook
+
+    source = Source(path.name)
+    try:
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
+        rows = [["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].values]
+    except Exception as fault:  # openpyxl raises whatever a damaged file makes of it
+        problems.add("review.queue", source, reason=str(fault) or type(fault).__name__)
+        return
+    if not rows or any(name not in rows[0] for name in ("decision", "text", "sha256")):
+        problems.add("review.queue", source, reason="it has no columns decision, text and sha256")
+        return
+    decision, text, sha256 = (rows[0].index(name) for name in ("decision", "text", "sha256"))
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(row):
+            continue
+        if key_of(row[text]) != row[sha256]:
+            problems.add("review.changed-text", source.at(row=number))
+        else:
+            yield source.at(row=number), row[decision].strip().lower(), row[sha256]
+
+
+def record_decisions(directory: Path, review: Review, made: dict[str, Reviewed]) -> None:
+    """Write decisions into ``config/review.csv``, new ones in the place of old."""
+    write_text(directory / REVIEW, review_text({**review.decisions, **made}))
+
+
+def build_queue(
+    study: Study,
+    *,
+    bank: Path,
+    suggested: Path,
+    redactions: Path,
+    documents: Path,
+    workbook: Path,
+    page: Path,
+) -> None:
+    """The queue of the study in the current directory."""
+    problems = Problems()
+    review = read_review(Path(), study.synthetic, problems)
+    problems.raise_errors()
+    entries = queue(
+        _as_text(bank),
+        _as_text(suggested),
+        read_table(redactions, "redactions"),
+        list(read_table(documents, "documents")["text"]),
+        review,
+    )
+    write_queue(entries, workbook, page)
+
+
+def _as_text(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False)

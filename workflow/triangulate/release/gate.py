@@ -1,0 +1,100 @@
+"""Looking through what a study is about to release, and what lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from triangulate.release.contents import NotOpened, parts_of, spaced
+from triangulate.release.needles import Kind, Needle
+from triangulate.release.search import Searcher
+
+#: Folders that can leave the building, and those that stay but show words of transcripts.
+PUBLISHABLE = ("results/report", "results/exports")
+SHOWN = ("results/notebooks", "results/figures")
+#: Tables of passages; nothing else of the restricted tables is anybody's words.
+PASSAGES = ("results/tables/codings.csv", "results/tables/quotes.csv", "results/tables/quote_bank.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A string found where it may not stand. ``place`` is where in the file, ``context`` the words
+    around; ``stops`` says whether it stops the release."""
+
+    file: str
+    place: str
+    kind: Kind
+    text: str
+    context: str
+    stops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A file that could not be opened, and why. In a folder that is released this stops the release."""
+
+    file: str
+    why: str
+    stops: bool
+
+
+def look_through(
+    directory: Path, needles: Iterable[Needle], named: Collection[str] = ()
+) -> tuple[list[Leak], list[Unsearched], int]:
+    """Every hit in the outputs of the study at ``directory``, what could not be searched, and how many
+    files were.
+
+    ``named`` are organisations that the report names with the mapping data, as participants were told.
+    """
+    searcher = Searcher(needles)
+    allowed = {name.casefold() for name in named}
+    leaks: list[Leak] = []
+    unsearched: list[Unsearched] = []
+    count = 0
+    for path, name in outputs(directory):
+        count += 1
+        released = name.startswith(tuple(f"{folder}/" for folder in PUBLISHABLE))
+        try:
+            for leak in _search(path, name, searcher):
+                judged = _judged(leak, released, allowed)
+                if judged is not None:
+                    leaks.append(judged)
+        except NotOpened as fault:
+            unsearched.append(Unsearched(name, str(fault), released))
+    return leaks, unsearched, count
+
+
+def outputs(directory: Path) -> Iterator[tuple[Path, str]]:
+    """The files that are looked through, with their paths from the study."""
+    for folder in (*PUBLISHABLE, *SHOWN):
+        for path in sorted((directory / folder).rglob("*")):
+            if path.is_file():
+                yield path, path.relative_to(directory).as_posix()
+    for name in PASSAGES:
+        if (directory / name).is_file():
+            yield directory / name, name
+
+
+def _search(path: Path, name: str, searcher: Searcher) -> Iterator[Leak]:
+    seen: set[tuple[str, str]] = set()
+    parts = [("name of the file", spaced(path.name))]
+    data = path.read_bytes()
+    for place, text in (*parts, *parts_of(data, path.name)):
+        for needle, context in searcher.find(text):
+            if (place, needle.text) not in seen:
+                seen.add((place, needle.text))
+                yield Leak(name, place, needle.kind, needle.text, context, needle.stops)
+
+
+def _judged(leak: Leak, released: bool, named: Collection[str]) -> Leak | None:
+    """The hit with what it means where it is; None where the string may stand."""
+    with_mapping = "mapping" in Path(leak.file).stem or "mapping" in leak.place
+    if leak.kind is Kind.ORGANISATION and (with_mapping or (released and leak.text.casefold() in named)):
+        return None
+    if released or leak.kind in (Kind.DENIED, Kind.PERSON, Kind.CONTACT, Kind.MACHINE):
+        return leak
+    if leak.kind is Kind.PARTICIPANT:
+        # Pages and tables that stay in the house name documents, and documents are named after ids.
+        return None
+    return Leak(leak.file, leak.place, leak.kind, leak.text, leak.context, False)

@@ -1,0 +1,62 @@
+"""Finding any of many strings in much text, in about the time it takes to list the text's words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from triangulate.release.needles import Needle
+
+_WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s+")
+_AROUND = 40
+
+
+def single_spaced(text: str) -> str:
+    """The text with every run of white space made one space: a name may stand over two lines."""
+    return _SPACE.sub(" ", text)
+
+
+class Searcher:
+    """Finds needles as whole words. Each is filed under its first word; only where a text has that word
+    at all are its places looked at."""
+
+    def __init__(self, needles: Iterable[Needle]) -> None:
+        self._by_word: defaultdict[str, list[tuple[Needle, str, int]]] = defaultdict(list)
+        for needle in needles:
+            words = single_spaced(needle.text).strip()
+            first = _WORD.search(words)
+            if first is not None:
+                self._by_word[first.group().casefold()].append((needle, words, first.start()))
+
+    def find(self, text: str) -> Iterator[tuple[Needle, str]]:
+        """Every needle that stands in ``text``, once, with the words around its first place."""
+        flat = single_spaced(text)
+        folded = flat.casefold()
+        if len(folded) != len(flat):
+            # Letters such as ß grow when folded; places would no longer be those of the text.
+            folded = flat.lower() if len(flat.lower()) == len(flat) else flat
+        wanted = set(_WORD.findall(folded)) & self._by_word.keys()
+        if not wanted:
+            return
+        seen: set[Needle] = set()
+        for match in _WORD.finditer(folded):
+            if match.group() not in wanted:
+                continue
+            for needle, words, offset in self._by_word[match.group()]:
+                start = match.start() - offset
+                if needle in seen or start < 0:
+                    continue
+                end = start + len(words)
+                same = folded[start:end] == words.casefold() if needle.fold else flat[start:end] == words
+                if same and _whole(flat, start, end):
+                    seen.add(needle)
+                    yield needle, flat[max(0, start - _AROUND) : end + _AROUND].strip()
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no word runs over either end."""
+    before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+    return not before and not after
