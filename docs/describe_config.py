@@ -50,9 +50,7 @@ def _described(shape: dict[str, Any], path: str, needed: str) -> Iterator[str]:
     shown = f"{path}[]" if isinstance(items, dict) and _has_keys(items) else path
     meaning = " ".join(str(shape.get("description", "")).split())
     if "default" in shape:
-        default = (
-            str(shape["default"]).lower() if isinstance(shape["default"], bool) else shape["default"]
-        )
+        default = str(shape["default"]).lower() if isinstance(shape["default"], bool) else shape["default"]
         meaning = f"{meaning}{'. ' if meaning else ''}Left out: {default}"
     yield f"| `{shown}` | {_kind(shape)} | {needed} | {meaning.replace('|', chr(92) + '|')} |"
     yield from _rows(items if shown != path and items else shape, shown)

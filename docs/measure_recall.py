@@ -65,8 +65,7 @@ def left_over(text: str, start: int, end: int, masked: bytearray) -> list[str]:
     return [
         word.group()
         for word in re.finditer(r"[\w'’@.+-]+", text[start:end])
-        if word.group().lower() not in GENERIC
-        and not all(masked[start + word.start() : start + word.end()])
+        if word.group().lower() not in GENERIC and not all(masked[start + word.start() : start + word.end()])
     ]
 
 

@@ -50,9 +50,7 @@ CONFIGS = [
         edit(CONFIG, "mapping: {", "maping: {"),
         said("declared.unknown-key", "Did you mean 'mapping'?", CONFIG, line=6),
     ),
-    case(
-        "a config that is not UTF-8", _undecodable, said("declared.not-utf8", "Save it as UTF-8", CONFIG)
-    ),
+    case("a config that is not UTF-8", _undecodable, said("declared.not-utf8", "Save it as UTF-8", CONFIG)),
     case(
         "a bracket that is not closed",
         edit(CONFIG, "min_n: 3}}", "min_n: 3}"),

@@ -48,9 +48,7 @@ def study_in(directory: Path, codings: Sequence[str] = ("codings",)) -> Study:
     )
 
 
-def table(
-    rows: Iterable[Sequence[object]], header: Sequence[str] = HEADER, delimiter: str = ","
-) -> bytes:
+def table(rows: Iterable[Sequence[object]], header: Sequence[str] = HEADER, delimiter: str = ",") -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(header)

@@ -205,8 +205,7 @@ def _facts(study: Study) -> dict[str, list[Fact]]:
     """The facts of each notebook, by the notebook's name."""
     assert study.mapping and study.statements and study.interviews
     named = {
-        n: read_table(PROCESSED / f"{n}.parquet", n)
-        for n in ("people", "forms", "respondents", "documents")
+        n: read_table(PROCESSED / f"{n}.parquet", n) for n in ("people", "forms", "respondents", "documents")
     }
     sample = sample_table(study.groups, *named.values())
     facts = strands.sample_facts(sample) + strands.instrument_facts(study.statements.instrument)
@@ -251,9 +250,7 @@ def _write_notebooks(facts: dict[str, list[Fact]]) -> list[str]:
     return names
 
 
-def report_page(
-    ids: Iterable[str], prose: str = "Nothing is said here.", quote: str = "It was good"
-) -> str:
+def report_page(ids: Iterable[str], prose: str = "Nothing is said here.", quote: str = "It was good") -> str:
     """A report that prints these facts, some prose, and a quote."""
     fact = Printer(read_facts(Path("results/facts.csv")))
     lines = "\n".join(f"<p>{fact(id)}</p>" for id in ids)
@@ -281,9 +278,7 @@ def finish(directory: Path) -> Study:
         people = PROCESSED / "people.parquet"
         ingest_people(study, people)
         ingest_mapping(study, PROCESSED / "forms.parquet", PROCESSED / "mapping.parquet")
-        ingest_statements(
-            study, people, PROCESSED / "respondents.parquet", PROCESSED / "answers.parquet"
-        )
+        ingest_statements(study, people, PROCESSED / "respondents.parquet", PROCESSED / "answers.parquet")
         _write_documents(study)
         place_codings(
             study,
@@ -324,7 +319,5 @@ def copied(directory: Path) -> Path:
 def digest(directory: Path) -> dict[str, str]:
     """The hash of every file of a study, to see that nothing was written."""
     return {
-        p.relative_to(directory).as_posix(): sha256_of_file(p)
-        for p in directory.rglob("*")
-        if p.is_file()
+        p.relative_to(directory).as_posix(): sha256_of_file(p) for p in directory.rglob("*") if p.is_file()
     }

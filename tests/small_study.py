@@ -122,7 +122,15 @@ def write_small_study(directory: Path) -> Path:
         "config/codebook.yaml": CODEBOOK,
         "data/raw/participants.csv": table(
             [
-                ("participant_id", "group", "organisation", "role", "consent_date", "withdrawn_date", "transcript"),
+                (
+                    "participant_id",
+                    "group",
+                    "organisation",
+                    "role",
+                    "consent_date",
+                    "withdrawn_date",
+                    "transcript",
+                ),
                 *((p, g, o, "nurse", consent, out, t) for p, g, o, consent, out, t in PEOPLE),
             ]
         ),

@@ -146,9 +146,7 @@ def understated(archive: bytes) -> bytes:
     """An archive whose directory says of its first member that it is one byte shorter."""
     data = bytearray(archive)
     place = data.index(b"PK\x01\x02") + 24
-    data[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") - 1).to_bytes(
-        4, "little"
-    )
+    data[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") - 1).to_bytes(4, "little")
     return bytes(data)
 
 

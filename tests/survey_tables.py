@@ -39,9 +39,7 @@ def groups(*ids: str) -> tuple[Group, ...]:
     return tuple(Group(id, id.title()) for id in ids)
 
 
-def long_table(
-    rows: Sequence[tuple[str, str, Sequence[object]]], statements: Sequence[str]
-) -> pd.DataFrame:
+def long_table(rows: Sequence[tuple[str, str, Sequence[object]]], statements: Sequence[str]) -> pd.DataFrame:
     """The long answers table of (respondent, group, answers): a code, None for blank, ``n/a``."""
     records = [
         {
@@ -79,8 +77,7 @@ def invented() -> AnswerMatrix:
     ids = [statement.id for statement in instrument.statements]
     cells = {"": None, NOT_APPLICABLE: NOT_APPLICABLE} | {str(code): code for code in range(1, 6)}
     rows = [
-        (row["respondent"], row["group"], [cells[row[id]] for id in ids])
-        for row in wide.to_dict("records")
+        (row["respondent"], row["group"], [cells[row[id]] for id in ids]) for row in wide.to_dict("records")
     ]
     return answer_matrix(long_table(rows, ids), groups("north", "south", "west"), instrument)
 

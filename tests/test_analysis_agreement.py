@@ -46,9 +46,7 @@ def test_wilson_of_nobody_is_undefined():
     assert np.isnan(wilson(0, 0)).all()
 
 
-@given(
-    st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n), st.integers(n, 400)))
-)
+@given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n), st.integers(n, 400))))
 def test_wilson_limits_lie_z_standard_errors_away_with_the_population_counted(case):
     k, n, population = case
     z = stats.norm.ppf(0.975)
@@ -120,9 +118,7 @@ def test_other_scales_count_their_own_agreement(points, agree):
     instrument = survey({"t": ["s"]}, points=points, agree=agree)
     table = statement_agreement(matrix(instrument, {"a": [(code,) for code in range(1, points + 1)]}))
     assert table.loc[0, "agree_n"] == len(agree)
-    assert [c for c in table if c.startswith("count.")] == [
-        f"count.{code}" for code in range(1, points + 1)
-    ]
+    assert [c for c in table if c.startswith("count.")] == [f"count.{code}" for code in range(1, points + 1)]
 
 
 def test_the_population_of_a_group_narrows_its_interval_only():
@@ -172,9 +168,7 @@ def test_theme_means_equal_r_on_the_personality_study():
             for row in table.to_numpy().tolist()
         ]
         names = {id: [f"{id}{i}" for i in range(5)] for id in themes["theme"]}
-        answers = matrix(
-            survey(names, points=6, agree=(5, 6)), {group: list(zip(*statements, strict=True))}
-        )
+        answers = matrix(survey(names, points=6, agree=(5, 6)), {group: list(zip(*statements, strict=True))})
         found = theme_agreement(answers, seed=1, repetitions=10)["agree_pct_mean"]
         np.testing.assert_allclose(found, themes[f"{group}_mean"], rtol=0, atol=1e-9)
 
@@ -258,9 +252,7 @@ def test_the_normal_limit_of_the_draws_has_their_mean_and_percentiles():
     drawn = means(_drawn_sums(patterns, ones, np.random.default_rng(3), 1500))
     normal = means(_normal_sums(patterns, ones, np.random.default_rng(4), 1500))
     assert normal.mean() == pytest.approx(drawn.mean(), abs=0.1)
-    assert np.quantile(normal, [0.025, 0.975]) == pytest.approx(
-        np.quantile(drawn, [0.025, 0.975]), abs=0.25
-    )
+    assert np.quantile(normal, [0.025, 0.975]) == pytest.approx(np.quantile(drawn, [0.025, 0.975]), abs=0.25)
 
 
 def test_a_one_statement_theme_has_the_binomial_quantiles():

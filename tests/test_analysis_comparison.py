@@ -35,8 +35,7 @@ def test_rank_statistics_equal_r_on_the_personality_study():
     # pROC's DeLong variance on the logit scale, p.adjust("holm").
     table = reference("bfi74_statements.csv")
     tests = [
-        mann_whitney(x, y)
-        for x, y in zip(counts_of(table, "men"), counts_of(table, "women"), strict=True)
+        mann_whitney(x, y) for x, y in zip(counts_of(table, "men"), counts_of(table, "women"), strict=True)
     ]
     for name in EXACT[:-1]:
         np.testing.assert_allclose([getattr(t, name) for t in tests], table[name], rtol=0, atol=1e-9)
@@ -132,9 +131,7 @@ def test_a_reverse_keyed_statement_is_turned_for_its_theme_only():
 
 
 def test_theme_scores_use_what_was_answered():
-    answers = matrix(
-        survey({"t": ["s1", "s2"]}), {"a": [(4, None), (None, None)], "b": [(3, 5), (3, None)]}
-    )
+    answers = matrix(survey({"t": ["s1", "s2"]}), {"a": [(4, None), (None, None)], "b": [(3, 5), (3, None)]})
     row = compare_themes(answers, seed=1).iloc[0]
     assert (row["n_first"], row["n_second"], row["u"]) == (1, 2, 1.5)
 
@@ -144,9 +141,7 @@ def test_a_theme_difference_is_of_the_means_and_its_interval_covers_it():
     means = theme_agreement(answers, seed=4).set_index(["group", "theme"])["agree_pct_mean"]
     table = compare_themes(answers, seed=4)
     for row in table.to_dict("records"):
-        assert (
-            row["diff_pct"] == means[(row["first"], row["theme"])] - means[(row["second"], row["theme"])]
-        )
+        assert row["diff_pct"] == means[(row["first"], row["theme"])] - means[(row["second"], row["theme"])]
         assert row["diff_ci_low"] <= row["diff_pct"] <= row["diff_ci_high"]
     assert table.equals(compare_themes(answers, seed=4))
 

@@ -52,9 +52,7 @@ def test_estimates_equal_ordered_model_of_statsmodels():
         distr="logit",
     )
     clusters = {"groups": long["who"].to_numpy(), "use_correction": False}
-    fitted = model.fit(
-        method="bfgs", disp=0, maxiter=500, gtol=1e-8, cov_type="cluster", cov_kwds=clusters
-    )
+    fitted = model.fit(method="bfgs", disp=0, maxiter=500, gtol=1e-8, cov_type="cluster", cov_kwds=clusters)
     found, people = cumulative_link_models(answers).iloc[0], long["who"].nunique()
     assert found["log_odds"] == pytest.approx(fitted.params["first"], abs=1e-6)
     assert found["se"] == pytest.approx(fitted.bse["first"] * math.sqrt(people / (people - 1)), abs=1e-5)

@@ -23,9 +23,7 @@ from triangulate.study.model import Code, Codebook
 
 pytestmark = pytest.mark.fast
 NAN = float("nan")
-UNITS = pd.DataFrame(
-    {"document": ["d", "d", "d", "e"], "start": [0, 10, 20, 0], "end": [10, 20, 30, 10]}
-)
+UNITS = pd.DataFrame({"document": ["d", "d", "d", "e"], "start": [0, 10, 20, 0], "end": [10, 20, 30, 10]})
 BOOK = Codebook(
     "1",
     (
@@ -99,9 +97,7 @@ def test_alpha_of_krippendorffs_own_binary_example():
 
 
 @settings(max_examples=60)
-@given(
-    st.lists(st.lists(st.sampled_from([0.0, 1.0, NAN]), min_size=3, max_size=3), min_size=2, max_size=12)
-)
+@given(st.lists(st.lists(st.sampled_from([0.0, 1.0, NAN]), min_size=3, max_size=3), min_size=2, max_size=12))
 def test_alpha_equals_the_krippendorff_package_wherever_that_is_defined(units):
     values = np.array(units).T
     alpha, reason = krippendorff_alpha(values)

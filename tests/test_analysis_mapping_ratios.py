@@ -71,9 +71,7 @@ def test_a_check_of_another_group_says_nothing():
 
 
 def test_pooled_and_mean_percentages_differ_where_organisations_do():
-    cells = table(
-        {"x": {"all": 100, "high": 10}, "y": {"all": 10, "high": 9}, "z": {"all": 0, "high": 0}}
-    )
+    cells = table({"x": {"all": 100, "high": 10}, "y": {"all": 10, "high": 9}, "z": {"all": 0, "high": 0}})
     row = ratios(cells, groups("a"), form("high <= all")).iloc[0]
     assert (row["part"], row["whole"], row["n"], row["above_n"]) == ("high", "all", 2, 0)
     assert row["pct_pooled"] == pytest.approx(100 * 19 / 110)
@@ -81,9 +79,7 @@ def test_pooled_and_mean_percentages_differ_where_organisations_do():
 
 
 def test_an_unanswered_part_or_whole_leaves_the_organisation_out():
-    cells = table(
-        {"x": {"all": 10, "high": NAN}, "y": {"all": NAN, "high": 9}, "z": {"all": 4, "high": 5}}
-    )
+    cells = table({"x": {"all": 10, "high": NAN}, "y": {"all": NAN, "high": 9}, "z": {"all": 4, "high": 5}})
     row = ratios(cells, groups("a"), form("high <= all")).iloc[0]
     assert (row["n"], row["above_n"], row["pct_max"]) == (1, 1, 125)
 

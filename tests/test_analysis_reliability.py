@@ -72,14 +72,10 @@ def test_feldt_intervals_equal_psych_on_the_personality_study():
         assert (low, high) == pytest.approx((row["alpha_ci_low"], row["alpha_ci_high"]), abs=1e-9)
 
 
-@pytest.mark.skipif(
-    "TRIANGULATE_BFI74" not in os.environ, reason="needs the directory of the bfi74 study"
-)
+@pytest.mark.skipif("TRIANGULATE_BFI74" not in os.environ, reason="needs the directory of the bfi74 study")
 def test_the_personality_study_itself_equals_r_and_pspp():
     # Set TRIANGULATE_BFI74 to the study's directory. PSPP (bfi74.sps) prints .72 .72 .77 .79 .64.
-    wide = pd.read_csv(
-        Path(os.environ["TRIANGULATE_BFI74"]) / "data/raw/statements/answers.csv", dtype="str"
-    )
+    wide = pd.read_csv(Path(os.environ["TRIANGULATE_BFI74"]) / "data/raw/statements/answers.csv", dtype="str")
     names = reference("bfi74_themes.csv")["theme"]
     reverse = {"a1", "c4", "c5", "e1", "e2", "o2", "o5"}
     ids = {t: [f"{t[0]}{i}" + "-" * (f"{t[0]}{i}" in reverse) for i in range(1, 6)] for t in names}
@@ -188,9 +184,7 @@ def test_all_equal_answers_have_no_alpha():
 
 @pytest.mark.fast
 def test_statements_that_cancel_have_no_alpha():
-    row = reliability(matrix(survey({"t": ["s1", "s2"]}), {"a": [(1, 5), (5, 1), (2, 4)]})).scales.iloc[
-        0
-    ]
+    row = reliability(matrix(survey({"t": ["s1", "s2"]}), {"a": [(1, 5), (5, 1), (2, 4)]})).scales.iloc[0]
     assert row["reason"] == "the sum of the statements does not vary"
     assert row[["alpha", "omega", "alpha_standardised"]].isna().all()
 
@@ -198,9 +192,7 @@ def test_statements_that_cancel_have_no_alpha():
 @pytest.mark.fast
 def test_two_statements_have_the_omega_of_equal_loadings():
     # psych::omega(nfactors = 1) gives .9182609 for these two.
-    found = reliability(
-        matrix(survey({"t": ["a", "b"]}), {"g": [(1, 2), (2, 2), (3, 4), (4, 3), (5, 5)]})
-    )
+    found = reliability(matrix(survey({"t": ["a", "b"]}), {"g": [(1, 2), (2, 2), (3, 4), (4, 3), (5, 5)]}))
     assert found.scales.loc[0, "omega"] == pytest.approx(0.9182609, abs=5e-8)
     assert found.warnings["kind"].tolist() == ["two_statements"]
     assert found.items["alpha_if_deleted"].isna().all()

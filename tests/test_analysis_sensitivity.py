@@ -54,9 +54,7 @@ def test_unanswered_statements_count_as_not_agreeing():
 
 
 def test_pooled_answers_count_alike():
-    table = by_specification(
-        matrix(TWO, {"a": [(5, 1), (5, None), (5, None), (1, 5)], "b": [(1, 1)] * 2})
-    )
+    table = by_specification(matrix(TWO, {"a": [(5, 1), (5, None), (5, None), (1, 5)], "b": [(1, 1)] * 2}))
     assert table.loc["pooled", "pct_first"] == pytest.approx(100 * 4 / 6)
 
 

@@ -201,9 +201,7 @@ def test_an_unusual_compression_is_refused(tmp_path: Path) -> None:
 
 @given(changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_altered_archive_ends_in_a_traceback(
-    tmp_path: Path, changes: list[tuple[float, int]]
-) -> None:
+def test_no_altered_archive_ends_in_a_traceback(tmp_path: Path, changes: list[tuple[float, int]]) -> None:
     data = bytearray(write(tmp_path / "a.docx", GOOD).read_bytes())
     for where, value in changes:
         data[int(where * (len(data) - 1))] = value

@@ -64,10 +64,7 @@ def test_of_a_ratio_that_whole_numbers_can_print_nothing_follows_about_n() -> No
 def test_with_the_mean_of_the_prose_the_sd_cannot_be() -> None:
     found = relation("nps_rsos_per_officer_row_with_prose_mean")
     assert found.ruling.verdict == "impossible"
-    assert (
-        "the mean 9.20 can be that of 5 whole numbers, but then the SD 1.96 cannot"
-        in found.ruling.reason
-    )
+    assert "the mean 9.20 can be that of 5 whole numbers, but then the SD 1.96 cannot" in found.ruling.reason
 
 
 @pytest.mark.parametrize("item", ["mappa_1", "mappa_2", "arms_assessed_repeat"])
@@ -106,10 +103,7 @@ def test_no_other_declared_relation_is_in_conflict() -> None:
 
 def test_the_list_of_statements_says_how_many_an_area_must_have() -> None:
     assert "at least 4 statements" in relation("listed_statements.police.training").ruling.reason
-    assert (
-        "at least 6 statements"
-        in relation("listed_statements.nps.workload_administration").ruling.reason
-    )
+    assert "at least 6 statements" in relation("listed_statements.nps.workload_administration").ruling.reason
     assert "Training 4 to 11" in relation("listed_statements").ruling.reason
 
 
@@ -140,14 +134,10 @@ def test_facts_have_the_contracts_ids_verdicts_and_one_sentence_of_reasoning() -
     assert facts[f"{stem}.n_possible"].value == "11, 15, 22, 26, 30, 33, 37, 40, 41"
     assert facts[f"{stem}.rounding"].value == "half up"
     assert facts[f"{stem}.datasets"].display == "at least 1,000"
-    assert (
-        facts[f"{stem}.verdict"].rows == "published/mapping_summary.csv?group=police&item=rsos_managed"
-    )
+    assert facts[f"{stem}.verdict"].rows == "published/mapping_summary.csv?group=police&item=rsos_managed"
     assert facts["published.mapping_summary.nps.mappa_3.datasets"].value == 1
     assert facts["published.statement_agreement.nps.denominators"].value == "25"
-    assert facts["published.relations.police_low_risk_maximum.verdict"].value.startswith(
-        "in conflict with"
-    )  # type: ignore[union-attr]
+    assert facts["published.relations.police_low_risk_maximum.verdict"].value.startswith("in conflict with")  # type: ignore[union-attr]
     assert all(f.n is None for f in facts.values())
     for fact in facts.values():
         if fact.id.endswith((".verdict", ".denominators")):
@@ -162,8 +152,6 @@ def test_the_section_accuses_nobody_and_counts_what_it_says() -> None:
     said = " ".join((*section.summary, *section.may, *section.may_not)).casefold()
     assert "police: if the figures were rounded, 4 of 12 printed rows cannot rest on all 43" in said
     assert "of 22 declared relations between printed figures 9 do not hold" in said
-    assert not any(
-        word in said for word in ("fraud", "fabricat", "error", "careless", "mistake", "wrong")
-    )
+    assert not any(word in said for word in ("fraud", "fabricat", "error", "careless", "mistake", "wrong"))
     assert len(section.relations) == 9
     assert section.rows["fact"].iloc[0] == "published.mapping_summary.police.areas_covered"

@@ -21,9 +21,7 @@ from triangulate.study.model import ItemType
 
 
 def reported() -> dict[str, Reported]:
-    return {
-        id: Reported(id, f.value, f.display, f.unit, f.n, "published") for id, f in arms_facts().items()
-    }
+    return {id: Reported(id, f.value, f.display, f.unit, f.n, "published") for id, f in arms_facts().items()}
 
 
 def audited(facts: dict[str, Reported]) -> list[Check]:

@@ -1,6 +1,5 @@
 """Another study declares its own relations; what is mistyped is said with the nearest right name."""
 
-# ruff: noqa: E501 - one relation a line is what a reader compares
 from __future__ import annotations
 
 from pathlib import Path
@@ -107,9 +106,7 @@ def test_sizes_bound_n_by_number_or_by_a_printed_figure(tmp_path: Path) -> None:
         ("relations: [", "declared.yaml", ""),
     ],
 )  # fmt: skip
-def test_what_is_mistyped_is_said_with_its_line(
-    tmp_path: Path, relations: str, code: str, hint: str
-) -> None:
+def test_what_is_mistyped_is_said_with_its_line(tmp_path: Path, relations: str, code: str, hint: str) -> None:
     problems = Problems()
     read_declared(study(tmp_path, spelt(relations)), "config/published", problems)
     (problem,) = problems.errors
@@ -154,9 +151,7 @@ def test_errors_stop_the_audit_and_every_file_may_be_absent(tmp_path: Path) -> N
 
 
 def test_sizes_beyond_reason_do_not_hang_the_audit(tmp_path: Path) -> None:
-    summary = (
-        "group,item,mean,sd,min,max,n\nwards,beds,2.51,,1,5,\nwards,used,2.51,1.20,1,5,999999999\n"
-    )
+    summary = "group,item,mean,sd,min,max,n\nwards,beds,2.51,,1,5,\nwards,used,2.51,1.20,1,5,999999999\n"
     relations = """
 sizes: {wards: {organisations: 999999999, respondents: 999999999}}
 relations: [{id: a, kind: listed_extremes, groups: [wards], total: prose_figures.total}]

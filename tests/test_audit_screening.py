@@ -46,9 +46,7 @@ def test_a_line_without_n_says_which_n_it_can_have(tmp_path: Path) -> None:
 
 
 def test_ratios_and_averaged_items_have_finer_answers(tmp_path: Path) -> None:
-    text = (
-        "what,mean,n,type,items\nwhole,3.47,10,,\nratio,3.47,10,ratio,\nscale of ten items,3.47,10,,10\n"
-    )
+    text = "what,mean,n,type,items\nwhole,3.47,10,,\nratio,3.47,10,ratio,\nscale of ten items,3.47,10,,10\n"
     whole, ratio, scale = only(tmp_path, text).lines
     assert whole.rulings[0].cannot_hold
     assert "if the answers are whole numbers" in ratio.rulings[0].reason

@@ -220,9 +220,7 @@ def test_every_statement_has_a_topic_and_codes_that_explain_both_answers(
             assert {known[c].parent for c in by_answer[answer]} == {f"{statements[statement]}_{side}"}
 
 
-def test_the_guide_asks_about_every_area_whatever_the_answer_is_about(
-    bank: Bank, codes: Codebook
-) -> None:
+def test_the_guide_asks_about_every_area_whatever_the_answer_is_about(bank: Bank, codes: Codebook) -> None:
     parents = {code.parent for code in codes.codes}
     for code in codes.codes:
         if code.id in parents:

@@ -136,9 +136,7 @@ def test_numbers_are_rounded_half_up_as_in_the_tables():
 def test_neutral_is_spoken_of_only_where_the_scale_has_it():
     for form in FORMS:
         assert "neutral" not in statement_caption(PLAIN, "A", form)
-    assert "neutral" in statement_caption(NEUTRAL, "A") and "half" in statement_caption(
-        NEUTRAL, "A", "split"
-    )
+    assert "neutral" in statement_caption(NEUTRAL, "A") and "half" in statement_caption(NEUTRAL, "A", "split")
     assert not any("neutral" in text for text in texts(statement_figure(THREE, PLAIN, "A")))
 
 
@@ -169,9 +167,7 @@ def theme_rows(rows):
 
 
 def test_each_theme_has_a_line_for_each_group_that_tells_value_interval_and_n():
-    rows = theme_rows(
-        [("t", "a", 66.5, 60.2, 71.8, 45), ("t", "b", 64.4, float("nan"), float("nan"), 9)]
-    )
+    rows = theme_rows([("t", "a", 66.5, 60.2, 71.8, 45), ("t", "b", 64.4, float("nan"), float("nan"), 9)])
     figure = theme_figure(rows, PLAIN.themes, groups("a", "b"), "Agreement")
     said = texts(figure)
     assert "67% (60 to 72), n = 45" in said and "64%, n = 9" in said

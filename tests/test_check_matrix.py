@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +119,7 @@ def test_faults_of_many_files_are_said_at_once(study: Path) -> None:
     for name in reversed(parts):
         by_name[name].spoil(study)
     (study / bad_tables.CONFIG).write_text(
-        (study / bad_tables.CONFIG)
-        .read_text()
-        .replace("maping: {", "mapping: {")
-        .replace("seed:", "sede:")
+        (study / bad_tables.CONFIG).read_text().replace("maping: {", "mapping: {").replace("seed:", "sede:")
     )
     code, answer = checked(study)
     found = {problem["code"] for problem in answer["problems"] if problem["severity"] == "error"}
@@ -130,9 +129,7 @@ def test_faults_of_many_files_are_said_at_once(study: Path) -> None:
 
 def test_a_mistake_in_one_strand_raises_no_false_alarm_in_another(study: Path) -> None:
     """A codebook or register that cannot be used must not make strangers of all codes and people."""
-    (study / bad_tables.CONFIG.replace("config.yaml", "codebook.yaml")).write_text(
-        "version: 1\ncodes: 7\n"
-    )
+    (study / bad_tables.CONFIG.replace("config.yaml", "codebook.yaml")).write_text("version: 1\ncodes: 7\n")
     code, answer = checked(study)
     assert code == 1 and answer["errors"] == 1
     assert not [p for p in answer["problems"] if p["code"].startswith(("codings.", "people.unknown"))]
@@ -163,6 +160,18 @@ def test_wrong_usage_is_told_from_findings(
 ) -> None:
     monkeypatch.chdir(study.parent)
     assert CliRunner().invoke(app, ["check", *words]).exit_code == 2
+
+
+@pytest.mark.parametrize(("words", "code"), [(["check", "nowhere"], 2), (["frob"], 2), (["check", "."], 1)])
+def test_the_installed_command_exits_likewise_and_without_a_traceback(
+    words: list[str], code: int, tmp_path: Path
+) -> None:
+    """What the shell sees: the runner of the other tests goes another way through typer."""
+    command = [sys.executable, "-c", "from triangulate.cli import main; main()", *words]
+    outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert outcome.returncode == code, outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert outcome.stderr if code == 2 else "config/config.yaml" in outcome.stdout
 
 
 def test_a_directory_that_is_no_study_is_a_finding(tmp_path: Path) -> None:

@@ -89,9 +89,7 @@ def test_every_table_is_read_with_every_delimiter(
     assert after.participants == before.participants
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("532.0", "532"), ("0", "0"), (" 80 ", "80"), ("0080", "80")]
-)
+@pytest.mark.parametrize(("text", "value"), [("532.0", "532"), ("0", "0"), (" 80 ", "80"), ("0080", "80")])
 def test_whole_numbers_may_be_written_as_spreadsheets_do(text: str, value: str, study: Path) -> None:
     edit(RETURNS, "Plover Hospital,80", f"Plover Hospital,{text}")(study)
     raw = read(study)
@@ -252,9 +250,7 @@ def test_hidden_files_and_office_locks_are_passed_over(study: Path) -> None:
 
 
 def test_a_study_keeps_its_odd_text(study: Path) -> None:
-    put("config/mapping.yaml", MAPPING.replace("label: Staff", "label: 'Staff {all}: 50 % \"here\"'"))(
-        study
-    )
+    put("config/mapping.yaml", MAPPING.replace("label: Staff", "label: 'Staff {all}: 50 % \"here\"'"))(study)
     put("config/codebook.yaml", CODEBOOK.replace("label: Noise,", "label: '{noise} $(x)',"))(study)
     add(RETURNS, 'ward,"{0} ${HOME} %s",10,4,2')(study)
     assert "{0} ${HOME} %s" in [form.organisation for form in read(study).forms]

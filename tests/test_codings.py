@@ -19,9 +19,7 @@ TEXT = (
 )
 
 
-def one(
-    directory: Path, *rows: tuple[object, ...], text: str = TEXT
-) -> tuple[list[CodingRecord], list[str]]:
+def one(directory: Path, *rows: tuple[object, ...], text: str = TEXT) -> tuple[list[CodingRecord], list[str]]:
     (read,), problems = imported(directory, {"a.csv": table(rows)}, {"P1.txt": text})
     assert len(read.codings) == len(rows)
     return list(read.codings), [problem.code for problem in problems]
@@ -228,9 +226,7 @@ def test_codings_of_excluded_people_are_counted_without_any_text(tmp_path: Path)
     assert (out.document, out.placement, out.reason) == ("P2.docx", "not_placed", "excluded")
     assert (out.quoted, out.memo, out.span) == (None, None, None)
     assert placed.placement == "exact"
-    assert (unknown.quoted, unknown.memo) == (None, None), (
-        "it may be an excluded person under another name"
-    )
+    assert (unknown.quoted, unknown.memo) == (None, None), "it may be an excluded person under another name"
     assert read.count("not_placed") == 2 and read.count("exact") == 1
 
 

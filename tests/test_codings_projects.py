@@ -88,9 +88,7 @@ def test_atlas_counts_a_line_end_as_one_although_its_file_has_two() -> None:
 
 
 def test_codes_coders_memos_and_notes_are_read(tmp_path: Path) -> None:
-    more = (
-        '<Description>because</Description><NoteRef targetGUID="00000000-0000-0000-0000-0000000000E1"/>'
-    )
+    more = '<Description>because</Description><NoteRef targetGUID="00000000-0000-0000-0000-0000000000E1"/>'
     rest = (
         '<Notes><Note guid="00000000-0000-0000-0000-0000000000E1"><PlainTextContent>a note'
         "</PlainTextContent></Note></Notes>"
@@ -170,9 +168,7 @@ def test_what_is_not_text_or_not_a_passage_is_counted(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "path", ["internal://one.txt", "one.txt", "sources/one.txt", "INTERNAL://One.txt"]
-)
+@pytest.mark.parametrize("path", ["internal://one.txt", "one.txt", "sources/one.txt", "INTERNAL://One.txt"])
 def test_the_text_is_found_however_its_path_is_written(tmp_path: Path, path: str) -> None:
     qde = project(text_source("P1", selection(5, 8), path=path))
     (record,), _ = qdpx(tmp_path, qde, {"P1.txt": TEXT}, TEXT.encode())

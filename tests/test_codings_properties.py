@@ -163,9 +163,7 @@ def test_a_project_written_is_read_back_equal_and_written_again_byte_equal(
     export(path, documents, made)
     first = path.read_bytes()
     (read,), problems = imported(tmp_path, {"a.qdpx": first}, documents)
-    back = [
-        Coding(r.document, r.span, r.code, r.coder, r.memo) for r in read.codings if r.span is not None
-    ]
+    back = [Coding(r.document, r.span, r.code, r.coder, r.memo) for r in read.codings if r.span is not None]
 
     def order(coding: Coding) -> tuple[object, ...]:
         return dataclasses.astuple(dataclasses.replace(coding, memo=coding.memo or ""))

@@ -175,9 +175,7 @@ def test_a_negative_sd_is_impossible() -> None:
 
 def test_parity_catches_what_the_textbook_grimmer_passes() -> None:
     # The sum is 10 and the squares between 34 and 35.99: only 35 prints, and 35 is odd.
-    data = [
-        moments_of(d) for d in datasets(P("2.00"), P("1.94"), 5, Domain.scale(0, 9), preference(True)[0])
-    ]
+    data = [moments_of(d) for d in datasets(P("2.00"), P("1.94"), 5, Domain.scale(0, 9), preference(True)[0])]
     assert data == []
     assert not grimmer(P("2.00"), P("1.94"), 5, Domain.scale(0, 9)).possible
 

@@ -37,9 +37,7 @@ def test_a_value_lies_in_the_interval_of_what_it_prints(
 
 
 @given(FRACTIONS, st.integers(0, 3), RULES)
-def test_a_value_lies_in_no_neighbouring_interval(
-    value: Fraction, decimals: int, rule: Rounding
-) -> None:
+def test_a_value_lies_in_no_neighbouring_interval(value: Fraction, decimals: int, rule: Rounding) -> None:
     printed = print_fraction(value, decimals, rule)
     step = Decimal(1).scaleb(-decimals)
     for neighbour in (printed.value - step, printed.value + step):

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from triangulate.disclosure import Decision, Evidence, decide
 from triangulate.disclosure.appendix import read_appendix, write_decisions
 from triangulate.disclosure.cells import blocks_of, held_cells
@@ -39,9 +38,7 @@ INSTRUMENT = StatementInstrument(
 EVIDENCE = Evidence(GROUPS, INSTRUMENT)
 
 
-def fact(
-    id: str, value: float | int | str | None = 50.0, n: int | None = 40, **more: object
-) -> PlacedFact:
+def fact(id: str, value: float | int | str | None = 50.0, n: int | None = 40, **more: object) -> PlacedFact:
     parts = id.split(".")
     fields = {
         "group": parts[1] if parts[1] in ("north", "south") else None,
@@ -265,8 +262,7 @@ def test_a_standard_deviation_that_only_a_few_data_sets_print_is_held_back() -> 
     evidence = Evidence(GROUPS, None, {("north", "item"): values})
     alone = decided(facts, Privacy(dominance_k=100.1, p_percent=0), evidence)
     assert (
-        alone["mapping.north.item.sd"].placed.status
-        == "suppressed: only one data set would print this row"
+        alone["mapping.north.item.sd"].placed.status == "suppressed: only one data set would print this row"
     )
     assert alone["mapping.north.item.mean"].placed.published
     wide = [float(v) for v in range(3, 60, 4)]
@@ -290,9 +286,7 @@ def test_answers_on_no_grid_are_not_counted() -> None:
 
 def test_the_advice_is_to_merge_groups_that_reach_the_threshold_together() -> None:
     found = decided([fact("themes.north.t.alpha", 0.7, 6), fact("themes.south.t.alpha", 0.7, 7)])
-    assert (
-        found["themes.north.t.alpha"].holds[0].hint == "All groups together have 13: report them as one."
-    )
+    assert found["themes.north.t.alpha"].holds[0].hint == "All groups together have 13: report them as one."
 
 
 def test_the_appendix_counts_by_reason_names_no_fact_and_lists_every_exception_used_or_not(

@@ -167,9 +167,7 @@ def test_any_values_of_an_spss_file_are_read_as_pyreadstat_reads_them(
     numbers: list[float | None], words: str, packed: bool, tmp_path: Path
 ) -> None:
     words = words.strip()
-    frame = pd.DataFrame(
-        {"a_long_variable_name": numbers, "words": [words] * len(numbers), "b": numbers}
-    )
+    frame = pd.DataFrame({"a_long_variable_name": numbers, "words": [words] * len(numbers), "b": numbers})
     path = tmp_path / "any.sav"
     pyreadstat.write_sav(frame, path, compress=packed)
     data, _ = pyreadstat.read_sav(path, output_format="dict")
@@ -408,10 +406,7 @@ def test_codings_of_refi_projects_are_placed_alike(tmp_path: Path) -> None:
     own = TEXTS["one.txt"].replace("\n", "\r\n")
     start = own.index("good again")
     inside = (
-        selection(start, start + 10)
-        + selection(0, 11, "A3", "B2")
-        + selection(5, 3)
-        + selection(0, 4, "A4")
+        selection(start, start + 10) + selection(0, 11, "A3", "B2") + selection(5, 3) + selection(0, 4, "A4")
     )
     other = text_source("renamed", selection(10, 20, "A0"), "internal://two.txt")
     data = zipped(
@@ -445,8 +440,7 @@ def test_codings_of_taguette_projects_are_placed_alike(tmp_path: Path) -> None:
 DIALOGUE = [
     "Interview 3\n\nInterviewer: Hello?\nParticipant: Well,\nit was\tgood. \n\nInterviewer: And?\n"
     "Participant: No.\n",
-    "INT [00:00:04]: Hello?\nP04 [00:01:02]: Well.\nINT [00:01:30]: Yes: why?\n"
-    "P04 [01:02:03]: Because.\n",
+    "INT [00:00:04]: Hello?\nP04 [00:01:02]: Well.\nINT [00:01:30]: Yes: why?\nP04 [01:02:03]: Because.\n",
     "[0:04] INT: Hello?\n[0:09] Anna: Well.\n[0:20] INT: So?\n[0:30] Anna: Yes, at 10:30 exactly.\n",
 ]
 
@@ -478,8 +472,7 @@ def test_turns_of_voiced_cues_are_made_out_alike() -> None:
     [
         "Nobody is labelled here.\nAt all.\n",
         "Dan: Hello?\nAnna: Well.\nDan: So?\nAnna: Yes.\n",
-        "Interviewer: Hello?\nParticipant: Well.\nInterviewer: So?\nPartcipant: Yes.\n"
-        "Participant: No.\n",
+        "Interviewer: Hello?\nParticipant: Well.\nInterviewer: So?\nPartcipant: Yes.\nParticipant: No.\n",
         "Interviewer: Hello?\nParticipant: Well.\n[00:01:02]\nInterviewer: So?\nParticipant: Yes.\n",
     ],
 )
@@ -502,9 +495,7 @@ def test_xml_with_a_doctype_or_damage_is_unreadable(xml: bytes) -> None:
         parsed(xml, "a.xml")
 
 
-def test_archives_that_hold_too_much_are_unreadable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_archives_that_hold_too_much_are_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_MOST_BYTES", 1_000_000)
     with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("0.xml", b"0" * 600_000)

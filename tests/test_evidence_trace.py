@@ -93,9 +93,7 @@ def test_a_raw_cell_that_was_changed_makes_the_fact_disagree(study: Path, tmp_pa
 
 
 @pytest.mark.fast
-def test_a_raw_file_that_cannot_be_read_is_a_reason_and_no_traceback(
-    study: Path, tmp_path: Path
-) -> None:
+def test_a_raw_file_that_cannot_be_read_is_a_reason_and_no_traceback(study: Path, tmp_path: Path) -> None:
     copy = copied(tmp_path)
     (copy / "data/raw/mapping/south/Bay.xlsx").write_bytes(b"no workbook")
     found = trace(copy, "mapping.south.staff.mean")
@@ -142,9 +140,7 @@ def test_a_trace_imports_neither_pandas_nor_a_package_that_the_pipeline_reads_wi
         f"trace(Path({str(study)!r}), 'mapping.north.staff.mean'); "
         "print([m for m in ('pandas', 'openpyxl', 'pyreadstat', 'scipy') if m in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ)
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ))
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 

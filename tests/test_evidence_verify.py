@@ -139,9 +139,7 @@ def test_files_that_were_added_or_taken_away_are_named(tmp_path: Path) -> None:
     (study / "results/tables/extra.csv").write_text("a\n1\n")
     (study / "results/figures/themes.svg").unlink()
     (study / "data/raw/mapping/south/Dune.xlsx").unlink()
-    (study / "data/raw/statements/more.csv").write_text(
-        "person,side,Q1,long,useful,time\nN5,North,5,5,5,5\n"
-    )
+    (study / "data/raw/statements/more.csv").write_text("person,side,Q1,long,useful,time\nN5,North,5,5,5,5\n")
     found = named(verify(study))
     assert {
         (Kind.OUTPUT_ADDED, "results/tables/extra.csv"),
@@ -237,9 +235,7 @@ def _reported(study: Path, page: Callable[[str], str]) -> Findings:
         ("“It was good”", "“It was very good”", Kind.QUOTE_DIFFERS),
     ],
 )
-def test_a_report_that_prints_something_else_is_named(
-    old: str, new: str, kind: Kind, tmp_path: Path
-) -> None:
+def test_a_report_that_prints_something_else_is_named(old: str, new: str, kind: Kind, tmp_path: Path) -> None:
     def page(text: str) -> str:
         assert old in text
         return text.replace(old, new, 1)
@@ -269,9 +265,7 @@ def test_a_quote_that_is_not_in_its_transcript_is_named(tmp_path: Path) -> None:
     assert [(f.expected, f.found) for f in cut] == [("It was good", "It was fine")]
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"nonsense", b"path,sha256,bytes,rule\n../x,1,2,\n", b"\xff\xfe\0"]
-)
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"path,sha256,bytes,rule\n../x,1,2,\n", b"\xff\xfe\0"])
 def test_a_manifest_that_is_none_is_said_and_no_traceback(content: bytes, tmp_path: Path) -> None:
     study = copied(tmp_path)
     (study / "results/manifest.csv").write_bytes(content)
@@ -326,10 +320,7 @@ def test_the_story_names_the_file_and_the_fact(tmp_path: Path) -> None:
     out = io.StringIO()
     tell_findings(verify(study), Console(file=out, width=200))
     assert ANSWERS in out.getvalue()
-    assert (
-        "statements.north.clear.agree_pct is 66.66666666666667; the raw files give 100.0"
-        in out.getvalue()
-    )
+    assert "statements.north.clear.agree_pct is 66.66666666666667; the raw files give 100.0" in out.getvalue()
 
 
 def test_the_manifest_writer_and_the_check_mean_the_same_outputs_and_notebook_outputs() -> None:

@@ -105,9 +105,7 @@ def test_a_name_inside_another_word_is_no_hit(tmp_path: Path) -> None:
     (study / "results/more.txt").write_text("N41 XN4 N4a")
     assert search_withdrawn(study, "N4").good
     (study / "results/N4_notes.txt").write_text("nothing")
-    assert [hit.what for hit in search_withdrawn(study, "N4").hits if not hit.allowed] == [
-        "name of the file"
-    ]
+    assert [hit.what for hit in search_withdrawn(study, "N4").hits if not hit.allowed] == ["name of the file"]
 
 
 def test_without_the_transcript_its_words_cannot_be_searched_for_and_that_is_said(

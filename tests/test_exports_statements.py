@@ -76,9 +76,7 @@ def test_the_moment_of_writing_is_not_in_the_file(tmp_path):
 
 @pytest.mark.fast
 def test_what_the_report_holds_back_is_held_back_here(tmp_path):
-    answers = matrix(
-        survey({"t": ["s1", "s2"]}), {"a": [(5, 1), (1, None), (2, "n/a")], "b": [(1, 1)] * 3}
-    )
+    answers = matrix(survey({"t": ["s1", "s2"]}), {"a": [(5, 1), (1, None), (2, "n/a")], "b": [(1, 1)] * 3})
     privacy = Privacy(deny_list=(), min_n=3, exceptions=())
     assert held_back(answers, privacy) == {("a", "s2")}
     export, data, meta = written(tmp_path, answers, held=held_back(answers, privacy), min_n=3)
@@ -115,9 +113,7 @@ def test_an_empty_study_gives_an_empty_file(tmp_path):
 
 @pytest.mark.fast
 def test_variable_names_are_what_spss_allows_and_never_the_same():
-    names = variable_names(
-        ["a-b", "a_b", "A.B", "1st", "with", "group", "", "ärger", "x" * 80], ["group"]
-    )
+    names = variable_names(["a-b", "a_b", "A.B", "1st", "with", "group", "", "ärger", "x" * 80], ["group"])
     assert list(names.values())[:6] == ["a_b", "a_b_2", "a_b_3", "s_1st", "s_with", "group_2"]
     assert len(set(names.values())) == len(names) and all(len(n) <= 56 for n in names.values())
 
@@ -127,9 +123,7 @@ def test_variable_names_are_what_spss_allows_and_never_the_same():
 def test_any_ids_become_names_of_their_own(ids):
     names = variable_names(ids, ["respondent", "group"])
     assert len({name for name in names.values()} | {"respondent", "group"}) == len(ids) + 2
-    assert all(
-        name[0].isalpha() and name.isascii() and not name.endswith("_") for name in names.values()
-    )
+    assert all(name[0].isalpha() and name.isascii() and not name.endswith("_") for name in names.values())
 
 
 @pytest.mark.fast
@@ -180,9 +174,7 @@ def exported(folder: Path, answers, **options):
 
 def labelled(export):
     """Statement ids by the label that PSPP prints."""
-    return {
-        s.text + (" (reverse-keyed)" if s.reverse else ""): s.id for s in export.instrument.statements
-    }
+    return {s.text + (" (reverse-keyed)" if s.reverse else ""): s.id for s in export.instrument.statements}
 
 
 def check_frequencies(answers, export, tables):

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.facts.gather import gather, read_facts, write_facts
 from triangulate.facts.measures import display, measure_of, rounded
@@ -68,7 +67,12 @@ def test_a_measure_is_displayed_one_way(id: str, value: float | None, shown: str
 
 def test_a_table_becomes_one_fact_a_row_and_measure() -> None:
     frame = pd.DataFrame(
-        {"group": ["police", "NPS"], "statement": ["S1", "S1"], "n": [43, 0], "agree_pct": [60.5, float("nan")]}
+        {
+            "group": ["police", "NPS"],
+            "statement": ["S1", "S1"],
+            "n": [43, 0],
+            "agree_pct": [60.5, float("nan")],
+        }
     )
     facts = facts_of(
         frame,
@@ -87,7 +91,9 @@ def test_a_table_becomes_one_fact_a_row_and_measure() -> None:
 
 
 def test_facts_know_their_notebook_and_cell_and_survive_the_file(tmp_path: Path) -> None:
-    made = notebook(tmp_path / "a.ipynb", first=[fact()], second=[fact("sample.police.respondents", 45, None)])
+    made = notebook(
+        tmp_path / "a.ipynb", first=[fact()], second=[fact("sample.police.respondents", 45, None)]
+    )
     placed = gather({"results/a.ipynb": made}, Privacy())
     assert [(p.fact.id, p.cell) for p in placed] == [
         ("sample.police.respondents", "second"), ("statements.police.s1.agree_pct", "first"),
@@ -104,7 +110,9 @@ def test_a_fact_recorded_in_two_places_is_refused_by_name(tmp_path: Path) -> Non
 
 
 def test_a_value_on_too_few_is_suppressed_unless_excepted(tmp_path: Path) -> None:
-    made = notebook(tmp_path / "a.ipynb", c=[fact(n=9), fact("mapping.nps.x.mean", 1.5, 5), fact("a.b", 1, 0)])
+    made = notebook(
+        tmp_path / "a.ipynb", c=[fact(n=9), fact("mapping.nps.x.mean", 1.5, 5), fact("a.b", 1, 0)]
+    )
     privacy = Privacy(min_n=10, exceptions=(DisclosureException("mapping.nps.*", "printed already"),))
     status = {p.fact.id: p.status for p in gather({"a": made}, privacy)}
     assert status == {

@@ -49,9 +49,7 @@ def rule_of(path: Path, id: str) -> Any:
 
 def test_the_same_form_has_the_same_bytes_at_any_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_mapping_form(
-            tmp_path / f"{name}.xlsx", study(tmp_path), "police", {"officers": 3}, "North"
-        )
+        write_mapping_form(tmp_path / f"{name}.xlsx", study(tmp_path), "police", {"officers": 3}, "North")
         write_statement_form(tmp_path / f"{name}-s.xlsx", study(tmp_path), "nps", "P1")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     assert (tmp_path / "a-s.xlsx").read_bytes() == (tmp_path / "b-s.xlsx").read_bytes()
@@ -204,8 +202,7 @@ def test_a_filled_mapping_form_reads_as_it_was_filled(
 @given(
     answers=st.fixed_dictionaries(
         {
-            statement.id: st.none()
-            | st.sampled_from([*(p.label for p in SCALE), *INSTRUMENT.not_applicable])
+            statement.id: st.none() | st.sampled_from([*(p.label for p in SCALE), *INSTRUMENT.not_applicable])
             for statement in STATEMENTS
         }
     ),
@@ -236,9 +233,7 @@ def test_labels_with_commas_quotes_and_equals_signs_can_be_chosen(tmp_path: Path
     scale = (ScalePoint(1, 'No, "never"'), ScalePoint(2, "=Yes, always & ever", agree=True))
     statement = Statement("s", "t", 'A statement = with "quotes" & <tags>, and a comma.')
     instrument = StatementInstrument(scale, (), (Theme("t", "=Theme"),), (statement,))
-    made = study(
-        tmp_path, statements=StatementStrand(instrument, ("data/raw/statements",), "id", "group")
-    )
+    made = study(tmp_path, statements=StatementStrand(instrument, ("data/raw/statements",), "id", "group"))
     path = tmp_path / "data/raw/statements/a.xlsx"
     write_statement_form(path, made, "police", "1", {"s": scale[1].label})
     problems = Problems()

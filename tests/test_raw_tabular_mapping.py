@@ -220,9 +220,7 @@ def test_a_decimal_written_whole_is_a_count(tmp_path: Path) -> None:
     assert (answers[1].text, answers[1].value) == ("532.0", Decimal("532.0"))
 
 
-@pytest.mark.parametrize(
-    ("cell", "code"), [("-0.1", "mapping.below-min"), ("1.01", "mapping.above-max")]
-)
+@pytest.mark.parametrize(("cell", "code"), [("-0.1", "mapping.below-min"), ("1.01", "mapping.above-max")])
 def test_bounds_are_kept(tmp_path: Path, cell: str, code: str) -> None:
     put(tmp_path, "data/raw/mapping/police/a.csv", FORM.replace("0.9", cell))
     assert codes(read(tmp_path)[2]) == [code]
@@ -466,9 +464,7 @@ def test_half_the_answers_alike_make_no_outliers(tmp_path: Path) -> None:
 
 
 @given(text=st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=12))
-def test_any_cell_is_read_exactly_or_reported(
-    tmp_path_factory: pytest.TempPathFactory, text: str
-) -> None:
+def test_any_cell_is_read_exactly_or_reported(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     directory = tmp_path_factory.mktemp("cell")
     item = MappingItem("q", "Q", ("police",), "number")
     quoted = text.replace('"', '""')

@@ -91,9 +91,7 @@ def test_odd_but_legal_names_are_read(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [b"a\nb.csv", b"a\xff.csv", b"a\x1b[31m.csv"])
-def test_names_that_cannot_be_printed_are_refused_in_a_message_that_can(
-    tmp_path: Path, name: bytes
-) -> None:
+def test_names_that_cannot_be_printed_are_refused_in_a_message_that_can(tmp_path: Path, name: bytes) -> None:
     put(tmp_path, "data/raw/good.csv", "x")
     (tmp_path / "data/raw" / os.fsdecode(name)).touch()
     files, problems = found(tmp_path)

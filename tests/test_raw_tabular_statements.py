@@ -82,9 +82,7 @@ def test_other_spellings_are_understood_and_counted_once_for_the_file(tmp_path: 
 
 
 @pytest.mark.parametrize("cell", ["Agre", "NA", "9", "4.5", "2 - Agree", "-", "yes", "1E0", "44", "٤"])
-def test_anything_else_is_an_error_at_its_cell_and_never_a_missing_value(
-    tmp_path: Path, cell: str
-) -> None:
+def test_anything_else_is_an_error_at_its_cell_and_never_a_missing_value(tmp_path: Path, cell: str) -> None:
     put(tmp_path, HERE, HEAD + f"a,police,4,4,{cell}\n")
     problems = read(tmp_path)[2]
     assert codes(problems) == ["statements.unknown-answer"]
@@ -214,9 +212,7 @@ def test_spss_answers_through_its_labels_and_its_missing_values(tmp_path: Path) 
 
 
 def test_a_bare_value_in_an_spss_file_with_a_numbering_of_its_own_is_no_code(tmp_path: Path) -> None:
-    frame = pd.DataFrame(
-        {"person": ["a"], "agency": ["police"], "Q1": [5.0], "long": [1.0], "time": [1.0]}
-    )
+    frame = pd.DataFrame({"person": ["a"], "agency": ["police"], "Q1": [5.0], "long": [1.0], "time": [1.0]})
     labels = {float(point.code - 1): point.label for point in SCALE}
     sav(tmp_path, frame, variable_value_labels={"Q1": labels})
     assert "variable Q1" in only(read(tmp_path)[2], "statements.unknown-answer")
@@ -274,9 +270,7 @@ def test_true_and_false_typed_into_a_spreadsheet_answer_a_scale_that_has_them(tm
         STATEMENTS[:1],
     )
     strand = StatementStrand(instrument, ("data/raw/statements",), "person", "agency")
-    put_sheets(
-        tmp_path, "data/raw/statements/a.xlsx", S=[["person", "agency", "Q1"], ["a", "police", True]]
-    )
+    put_sheets(tmp_path, "data/raw/statements/a.xlsx", S=[["person", "agency", "Q1"], ["a", "police", True]])
     _, answers, problems = read(tmp_path, statements=strand)
     assert [a.code for a in answers] == [1]
     assert not problems.errors

@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from triangulate.release import Needle, look_through
 from triangulate.release.contents import parts_of
 from triangulate.release.names import Known, needles_of
-from triangulate.release.needles import Kind
 from triangulate.release.search import Searcher
 
 pytestmark = pytest.mark.fast
@@ -133,9 +131,7 @@ def sav(name: str, where: str, tmp_path: Path) -> bytes:
 
 
 def notebook(name: str, where: str) -> bytes:
-    shown = (
-        {"text/html": [f"<td>{name}</td>"]} if where == "html" else {"text/plain": ["a\n", f"{name}\n"]}
-    )
+    shown = {"text/html": [f"<td>{name}</td>"]} if where == "html" else {"text/plain": ["a\n", f"{name}\n"]}
     cell = {
         "id": "quotes",
         "cell_type": "code",
@@ -167,9 +163,7 @@ def test_a_planted_name_is_found_whatever_the_format_and_a_clean_file_is_let_thr
     target.parent.mkdir(parents=True)
     target.write_bytes(WRITERS[file](NAME))
     leaks, unsearched, count = look_through(tmp_path, needles(NAME))
-    assert [(leak.file, leak.text, leak.stops) for leak in leaks] == [
-        (f"results/exports/{file}", NAME, True)
-    ]
+    assert [(leak.file, leak.text, leak.stops) for leak in leaks] == [(f"results/exports/{file}", NAME, True)]
     assert unsearched == [] and count == 1
     target.write_bytes(WRITERS[file]("Marjoram Tregowans"))
     assert look_through(tmp_path, needles(NAME))[0] == []
@@ -245,9 +239,7 @@ def test_a_word_that_the_study_itself_uses_or_that_transcripts_keep_does_not_sto
 
 
 def test_what_the_deny_list_names_stops_a_release_whoever_else_uses_it() -> None:
-    made = needles_of(
-        Known(denied=("Hope",), found=(("Person", "Hope"),)), ["Hope for change"], ["Hope so"]
-    )
+    made = needles_of(Known(denied=("Hope",), found=(("Person", "Hope"),)), ["Hope for change"], ["Hope so"])
     assert found("Hope", made) == {"Hope": True}
 
 
@@ -272,9 +264,7 @@ def test_numbers_dates_and_short_ids_are_not_taken_for_traces_of_people() -> Non
 
 def test_an_organisation_may_stand_with_the_mapping_data_and_nowhere_else(tmp_path: Path) -> None:
     made = needles_of(
-        Known(
-            organisations=frozenset({"Kestrel Hospital", "Plover Hospital"}), denied=("Plover Hospital",)
-        ),
+        Known(organisations=frozenset({"Kestrel Hospital", "Plover Hospital"}), denied=("Plover Hospital",)),
         [],
         [],
     )
@@ -286,9 +276,7 @@ def test_an_organisation_may_stand_with_the_mapping_data_and_nowhere_else(tmp_pa
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("<p>Kestrel Hospital, Plover Hospital</p>")
     leaks, _, _ = look_through(tmp_path, made, named={"Kestrel Hospital"})
-    assert [(leak.file, leak.text) for leak in leaks] == [
-        ("results/report/index.html", "Plover Hospital")
-    ]
+    assert [(leak.file, leak.text) for leak in leaks] == [("results/report/index.html", "Plover Hospital")]
 
 
 def test_pages_that_stay_in_the_house_may_name_documents_but_no_person(tmp_path: Path) -> None:

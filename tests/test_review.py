@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from small_study import write_small_study
-
 from triangulate.pipeline.review import (
     QUEUE,
     accept_all,
@@ -35,9 +34,7 @@ TEXTS = (
 
 def decided(**standing: bool) -> Review:
     texts = dict(zip("abc", TEXTS, strict=True))
-    made = {
-        key_of(texts[k]): Reviewed(key_of(texts[k]), yes, "A Reader", DAY) for k, yes in standing.items()
-    }
+    made = {key_of(texts[k]): Reviewed(key_of(texts[k]), yes, "A Reader", DAY) for k, yes in standing.items()}
     return Review(True, made)
 
 
@@ -90,11 +87,7 @@ def test_a_decision_that_cannot_be_used_is_named_with_its_line_and_releases_noth
     (tmp_path / REVIEW).write_text(f"sha256,decision,reviewer,date\n{row}\n")
     review = read_review(tmp_path, True, problems := Problems())
     (problem,) = problems.errors
-    assert (
-        problem.code == code
-        and problem.source is not None
-        and problem.source.line == 2 + row.count("\n")
-    )
+    assert problem.code == code and problem.source is not None and problem.source.line == 2 + row.count("\n")
     assert review.required
 
 

@@ -362,9 +362,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(few: Made, t
 
 
 def person(role: str = "Detective constable", name: str = "Karen Lumb", **more: str) -> Person:
-    return Person(
-        "P01", more.get("group", "police"), "Wessmoor Constabulary", role, "included", name, {}
-    )
+    return Person("P01", more.get("group", "police"), "Wessmoor Constabulary", role, "included", name, {})
 
 
 @pytest.mark.fast
@@ -429,9 +427,7 @@ def test_no_interview_contradicts_itself_about_its_speaker(few: Made) -> None:
 def test_an_idiolect_leaves_passages_and_articles_alone() -> None:
     for seed in range(30):
         rng = Generator(PCG64(seed))
-        words = idiolect(rng).speak(
-            "As a matter of course a chap rings, and I don't mind, do I? We go.", rng
-        )
+        words = idiolect(rng).speak("As a matter of course a chap rings, and I don't mind, do I? We go.", rng)
         assert words.startswith("As a matter of course a ")
         assert "an " not in words and "  " not in words
         assert words.endswith(("go.",))

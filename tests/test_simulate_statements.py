@@ -290,9 +290,7 @@ def test_ten_times_the_people_have_ten_times_the_counts(
     assert sum(code in (4, 5) for code in codes) == 10 * count.agree
 
 
-def test_too_few_people_for_a_count_are_refused(
-    instrument: StatementInstrument, plan: CountPlan
-) -> None:
+def test_too_few_people_for_a_count_are_refused(instrument: StatementInstrument, plan: CountPlan) -> None:
     few = IDS | {"nps": IDS["nps"][:20]}
     with pytest.raises(ValueError, match="20 people of nps are too few"):
         answer_statements(instrument, plan, few, {}, 2018)

@@ -27,9 +27,7 @@ from triangulate.study.model import Study
 ROOT = Path(__file__).parents[1]
 
 
-def brief_interviews(
-    directory: Path, people: Sequence[Person], *_: object
-) -> interviews.InterviewReport:
+def brief_interviews(directory: Path, people: Sequence[Person], *_: object) -> interviews.InterviewReport:
     """Stands in for the transcripts, which take longer than everything else together."""
     raw = directory / "data" / "raw"
     (raw / "codings").mkdir()
@@ -395,9 +393,7 @@ def test_a_study_that_is_not_declared_synthetic_is_left_alone(tmp_path: Path) ->
 def test_a_fault_in_the_configuration_is_told_with_its_place(tmp_path: Path) -> None:
     directory = new_study(tmp_path / "study")
     config = directory / "config" / "config.yaml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace("seed: 2018", "sed: 2018"), encoding="utf-8"
-    )
+    config.write_text(config.read_text(encoding="utf-8").replace("seed: 2018", "sed: 2018"), encoding="utf-8")
     with pytest.raises(StudyError, match="sed"):
         simulate(directory, 2018, interviews=brief_interviews)
 

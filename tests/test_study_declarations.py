@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from triangulate.problems import Problems
 from triangulate.study.expressions import Expression
 from triangulate.study.load import load_study

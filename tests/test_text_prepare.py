@@ -24,12 +24,8 @@ from triangulate.text.prepare import prepare_with_key
 pytestmark = pytest.mark.fast
 
 NAMES = Names.of(deny_list=["Quenby Fennimore"], organisations=[("Wessmoor Constabulary", "Force")])
-FIRST = (
-    "Interviewer: Who's there?\nParticipant: Priya Nair, of Wessmoor. Ring 01632 960123. I asked Quenby."
-)
-SECOND = (
-    "Interviewer: And you?\nParticipant: Dave Pennifold. quenby fennimore told me, in Skelby.\n\nYes."
-)
+FIRST = "Interviewer: Who's there?\nParticipant: Priya Nair, of Wessmoor. Ring 01632 960123. I asked Quenby."
+SECOND = "Interviewer: And you?\nParticipant: Dave Pennifold. quenby fennimore told me, in Skelby.\n\nYes."
 
 
 def transcript(document: str, text: str, format: str = "txt") -> Transcript:
@@ -53,8 +49,7 @@ def test_numbers_follow_documents_by_name_and_not_the_order_of_processing() -> N
         "Interviewer: And you?\nParticipant: [Person 1]. [Person 2] told me, in [Place 1].\n\nYes."
     )
     assert made["b.txt"] == (
-        "Interviewer: Who's there?\n"
-        "Participant: [Person 3], of [Force 1]. Ring [Phone]. I asked [Person 2]."
+        "Interviewer: Who's there?\nParticipant: [Person 3], of [Force 1]. Ring [Phone]. I asked [Person 2]."
     )
     assert made["c.txt"] == "[Person 4], in [Place 1]."
     for seed in range(3):
@@ -101,8 +96,7 @@ def test_the_key_says_what_each_bracket_stands_for_and_where(tmp_path: Path) -> 
 def test_segments_are_the_sentences_of_turns_in_the_pseudonymised_text() -> None:
     made = prepare(STUDY, NAMES, None, PlainLanguage())[1]
     found = [
-        (s.turn, s.sentence, s.speaker, s.role, made.text[s.start : s.end], s.line)
-        for s in made.segments
+        (s.turn, s.sentence, s.speaker, s.role, made.text[s.start : s.end], s.line) for s in made.segments
     ]
     assert found == [
         (1, 1, "Interviewer", "interviewer", "And you?", 1),
@@ -116,9 +110,7 @@ def test_segments_are_the_sentences_of_turns_in_the_pseudonymised_text() -> None
 
 def test_sentences_that_a_redaction_joins_are_one_segment() -> None:
     # The stand-in ends a sentence at ``St.``; the name goes on.
-    made = prepare(
-        [transcript("a.txt", "We sat in St. Mary. Then home.")], Names(), None, PlainLanguage()
-    )[0]
+    made = prepare([transcript("a.txt", "We sat in St. Mary. Then home.")], Names(), None, PlainLanguage())[0]
     assert [made.text[s.start : s.end] for s in made.segments] == ["We sat in [Place 1].", "Then home."]
 
 

@@ -176,9 +176,7 @@ def test_no_text_breaks_it_and_no_word_is_masked_in_part(text: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(
-        ["{} said", "with {}.", "from {}'s", "({})", "“{}”", "ask {}, then", "to {}\nSo", "{}"]
-    ),
+    st.sampled_from(["{} said", "with {}.", "from {}'s", "({})", "“{}”", "ask {}, then", "to {}\nSo", "{}"]),
     st.sampled_from(
         ["Quenby Fennimore", "quenby fennimore", "Fennimore", "FENNIMORE", "Wessmoor", "wessmoor"]
     ),

@@ -123,9 +123,7 @@ def test_a_tables_paragraphs_come_in_document_order(tmp_path: Path) -> None:
             "\nkept",
             id="open field",
         ),
-        pytest.param(
-            p(f'<w:fldSimple w:instr="DATE">{run("1 May")}</w:fldSimple>'), "1 May", id="simple"
-        ),
+        pytest.param(p(f'<w:fldSimple w:instr="DATE">{run("1 May")}</w:fldSimple>'), "1 May", id="simple"),
         pytest.param(
             p(
                 "<w:r><mc:AlternateContent><mc:Choice><w:t>once</w:t></mc:Choice>"
@@ -184,17 +182,13 @@ def test_a_tables_paragraphs_come_in_document_order(tmp_path: Path) -> None:
         pytest.param(p("<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>"), "x=1", id="formula"),
     ],
 )
-def test_word_text_is_what_a_reader_sees_with_changes_accepted(
-    tmp_path: Path, body: str, text: str
-) -> None:
+def test_word_text_is_what_a_reader_sees_with_changes_accepted(tmp_path: Path, body: str, text: str) -> None:
     assert text_of(write_docx(tmp_path / "a.docx", body)) == text
 
 
 def test_headers_comments_and_notes_of_a_word_document_are_not_text(tmp_path: Path) -> None:
     other = f"<w:x {W}>{p(run('elsewhere'))}</w:x>"
-    path = write_docx(
-        tmp_path / "a.docx", p(run("here")), header1=other, comments=other, footnotes=other
-    )
+    path = write_docx(tmp_path / "a.docx", p(run("here")), header1=other, comments=other, footnotes=other)
     assert text_of(path) == "here"
 
 

@@ -16,9 +16,7 @@ from triangulate.raw.transcripts.turns import analyse
 pytestmark = pytest.mark.fast
 
 
-def told(
-    text: str, format: str = "txt", interviewers: tuple[str, ...] = ()
-) -> list[tuple[str, str, str]]:
+def told(text: str, format: str = "txt", interviewers: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
     """Speaker, first letter of the role, words."""
     turns = turns_of(text, format, interviewers)
     assert [turn.number for turn in turns] == list(range(1, len(turns) + 1))
@@ -101,9 +99,7 @@ def test_a_colon_inside_speech_opens_no_turn_even_at_a_line_beginning(inside: st
 
 
 def test_a_recurring_name_is_a_label_unless_it_is_a_word_of_the_text() -> None:
-    text = (
-        "Mary: How is it?\nBob: Fine.\nProgress: slow.\nMary: Why?\nBob: No progress.\nProgress: none."
-    )
+    text = "Mary: How is it?\nBob: Fine.\nProgress: slow.\nMary: Why?\nBob: No progress.\nProgress: none."
     assert [speaker for speaker, _, _ in told(text)] == ["Mary", "Bob", "Mary", "Bob"]
     # A name that is also a word is a label when it opens many turns.
     text = "Mark: How?\nWill: I will, mark that.\n" * 3
@@ -162,8 +158,7 @@ def test_else_who_asks_most_is_guessed_to_be_the_interviewer_and_it_is_remarked(
     text = opens + "Ann: How did you find the training that was offered?\nBob: It was long.\n" * 3
     assert {speaker: role for speaker, role, _ in told(text)} == {"Ann": "i", "Bob": "p"}
     asks = (
-        "Bob: Hello there everybody, good morning.\n"
-        + "Ann: How?\nBob: It was a long story, you see.\n" * 3
+        "Bob: Hello there everybody, good morning.\n" + "Ann: How?\nBob: It was a long story, you see.\n" * 3
     )
     assert {speaker: role for speaker, role, _ in told(asks)} == {"Ann": "i", "Bob": "p"}
     assert remarks(asks) == ["transcripts.interviewer-guessed"]
@@ -263,8 +258,7 @@ words = st.text("ab c?", min_size=1).map(str.strip).filter(bool)
 @settings(max_examples=30)
 def test_cue_payloads_equal_those_of_webvtt(cues: list[tuple[str, str]]) -> None:
     blocks = [
-        f"00:00:{n:02}.000 --> 00:00:{n + 1:02}.000\n<v {who}>{said}"
-        for n, (who, said) in enumerate(cues)
+        f"00:00:{n:02}.000 --> 00:00:{n + 1:02}.000\n<v {who}>{said}" for n, (who, said) in enumerate(cues)
     ]
     text = "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
     captions = webvtt.from_string(text).captions

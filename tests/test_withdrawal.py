@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_study import write_small_study
-
 from triangulate.pipeline.sweep import Makes, sweep
 from triangulate.pipeline.withdrawal import WithdrawalRefused, withdraw
 from triangulate.problems import StudyError
@@ -72,9 +71,7 @@ def test_a_reader_finds_the_date_in_that_row_and_everything_else_as_it_was(
         lines.append(at)
         at = reader.line_num + 1
     chosen = data.draw(st.integers(0, len(rows) - 1))
-    changed = with_withdrawal(
-        text.getvalue().encode(), lines[chosen + 1], "withdrawn_date", DAY
-    ).decode()
+    changed = with_withdrawal(text.getvalue().encode(), lines[chosen + 1], "withdrawn_date", DAY).decode()
     read = [tuple(row) for row in csv.reader(io.StringIO(changed, newline=""))][1:]
     expected = [(a, "2024-05-06" if i == chosen else b, c) for i, (a, b, c) in enumerate(rows)]
     assert read == expected
@@ -92,7 +89,7 @@ def test_a_line_that_excel_wrote_for_itself_is_no_row(tmp_path: Path) -> None:
 def test_an_unknown_id_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
     study = write_small_study(tmp_path)
     before = (study / REGISTER).read_bytes()
-    with pytest.raises(WithdrawalRefused, match="'w2'.* Did you mean 'W2'"):
+    with pytest.raises(WithdrawalRefused, match=r"'w2'.* Did you mean 'W2'"):
         withdraw(study, "w2", DAY)
     assert (study / REGISTER).read_bytes() == before
 
@@ -105,6 +102,21 @@ def test_a_second_withdrawal_changes_nothing_and_another_date_is_refused(tmp_pat
     with pytest.raises(WithdrawalRefused, match="2024-05-06 already"):
         withdraw(study, "W1", date(2024, 5, 7))
     assert (study / REGISTER).read_bytes() == before
+
+
+def test_what_may_leave_the_building_is_taken_away_at_once(tmp_path: Path) -> None:
+    study = write_small_study(tmp_path)
+    gone = (
+        "results/exports/coding.qdpx",
+        "results/report/index.html",
+        "results/audit/review/queue.xlsx",
+    )
+    written(study, *gone, "results/tables/quotes.csv")
+    assert set(withdraw(study, "W1", DAY).removed) == set(gone)
+    assert not any((study / name).exists() for name in gone)
+    assert (study / "results/tables/quotes.csv").exists()
+    written(study, *gone)
+    assert withdraw(study, "W1", DAY).removed == ()
 
 
 def test_a_broken_register_is_not_written_to(tmp_path: Path) -> None:
@@ -129,7 +141,7 @@ def test_the_command_speaks_json_and_exits_with_2_on_an_unknown_id(tmp_path: Pat
     done = run("withdraw", "H1", str(study), "--date", "2024-05-06", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
-        "participant": "H1", "date": "2024-05-06", "register": REGISTER, "already": False,
+        "participant": "H1", "date": "2024-05-06", "register": REGISTER, "already": False, "removed": [],
         "raw": ["data/raw/transcripts/H1.txt"],
     }  # fmt: skip
     unknown = run("withdraw", "nobody", str(study))

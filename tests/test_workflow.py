@@ -166,9 +166,7 @@ def test_a_second_run_does_nothing(finished: Path) -> None:
     assert planned(finished) == set()
 
 
-def test_two_clean_runs_give_the_same_bytes(
-    finished: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_two_clean_runs_give_the_same_bytes(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     second = write_small_study(tmp_path_factory.mktemp("another-place") / "study")
     outcome = snakemake(second)
     assert outcome.returncode == 0, outcome.stderr
@@ -217,7 +215,6 @@ def test_a_wrong_answer_stops_the_run_with_its_place_before_anything_changes(cop
 def test_a_failing_notebook_keeps_its_half_run_copy_and_names_its_cell(tmp_path: Path) -> None:
     import nbformat
     from nbformat.v4 import new_code_cell, new_notebook
-
     from triangulate.notebook.run import NotebookError, run_notebook
 
     parameters = new_code_cell("x = 1", metadata={"tags": ["parameters"]}, id="parameters")

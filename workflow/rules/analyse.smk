@@ -1,7 +1,9 @@
 # Needs: the tables of data/processed/.  Makes: executed notebooks, the result tables and figures they write,
 # and in the notebooks' outputs the facts. Every rule here runs one notebook through the same script.
 
-NOTEBOOK = modules("facts", "notebook", "records", "study", "problems", "pipeline/declared.py")
+NOTEBOOK = modules(
+    "facts", "notebook", "records", "study", "problems", "pipeline/declared.py"
+)
 
 
 rule describe_sample:
@@ -9,13 +11,20 @@ rule describe_sample:
         notebook=notebook_source("sample"),
         people=rules.ingest_people.output.people,
         forms=rules.ingest_mapping.output.forms if STUDY.mapping else [],
-        respondents=rules.ingest_statements.output.respondents if STUDY.statements else [],
+        respondents=(
+            rules.ingest_statements.output.respondents if STUDY.statements else []
+        ),
         documents=rules.prepare_transcripts.output.documents if STUDY.interviews else [],
         instrument=PLAN.declaration_files("statements"),
         code=NOTEBOOK + modules("analysis/sample.py"),
     output:
         **executed("sample"),
         table="results/tables/sample.csv",
+    log:
+        text="logs/sample.log",
+        notebook="logs/sample.ipynb",
+    benchmark:
+        "logs/benchmarks/describe_sample.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("statements"),
@@ -25,11 +34,6 @@ rule describe_sample:
             documents=str(input.documents) or None,
             table=str(output.table),
         ),
-    log:
-        text="logs/sample.log",
-        notebook="logs/sample.ipynb",
-    benchmark:
-        "logs/benchmarks/describe_sample.tsv"
     message:
         "Counting who took part"
     script:
@@ -59,6 +63,11 @@ rule summarise_mapping:
         ratios="results/tables/ratios_mapping_{group}.csv",
         extremes="results/tables/extremes_mapping_{group}.csv",
         figure=multiext("results/figures/mapping_{group}", ".svg", ".png"),
+    log:
+        text="logs/mapping_{group}.log",
+        notebook="logs/mapping_{group}.ipynb",
+    benchmark:
+        "logs/benchmarks/summarise_mapping_{group}.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("mapping"),
@@ -72,11 +81,6 @@ rule summarise_mapping:
             figure=str(Path(output.figure[0]).with_suffix("")),
             seed=STUDY.seed,
         ),
-    log:
-        text="logs/mapping_{group}.log",
-        notebook="logs/mapping_{group}.ipynb",
-    benchmark:
-        "logs/benchmarks/summarise_mapping_{group}.tsv"
     message:
         "Summarising the mapping forms of {wildcards.group}"
     script:
@@ -89,7 +93,10 @@ rule summarise_statements:
         answers=rules.ingest_statements.output.answers,
         respondents=rules.ingest_statements.output.respondents,
         instrument=PLAN.declaration_files("statements"),
-        code=NOTEBOOK + modules("analysis", "charts/style.py", "charts/statements.py", "charts/themes.py"),
+        code=NOTEBOOK
+        + modules(
+            "analysis", "charts/style.py", "charts/statements.py", "charts/themes.py"
+        ),
     output:
         **executed("delivery_statements"),
         tables=expand(
@@ -121,6 +128,11 @@ rule summarise_statements:
             ],
             ending=["svg", "png"],
         ),
+    log:
+        text="logs/delivery_statements.log",
+        notebook="logs/delivery_statements.ipynb",
+    benchmark:
+        "logs/benchmarks/summarise_statements.tsv"
     params:
         parameters=lambda wildcards, input: dict(
             declared=PLAN.declared("statements"),
@@ -131,11 +143,6 @@ rule summarise_statements:
             min_n=STUDY.privacy.min_n,
             seed=STUDY.seed,
         ),
-    log:
-        text="logs/delivery_statements.log",
-        notebook="logs/delivery_statements.ipynb",
-    benchmark:
-        "logs/benchmarks/summarise_statements.tsv"
     message:
         "Summarising and comparing the statement answers"
     script:
@@ -192,6 +199,11 @@ rule summarise_codings:
         matrix=multiext("results/tables/framework_matrix", ".xlsx", ".html"),
         figure=multiext("results/figures/coding", ".svg", ".png"),
         saturation=multiext("results/figures/saturation", ".svg", ".png"),
+    log:
+        text="logs/thematic_coding.log",
+        notebook="logs/thematic_coding.ipynb",
+    benchmark:
+        "logs/benchmarks/summarise_codings.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("interviews"),
@@ -204,11 +216,6 @@ rule summarise_codings:
             saturation_figure_stem=str(Path(output.saturation[0]).with_suffix("")),
             seed=STUDY.seed,
         ),
-    log:
-        text="logs/thematic_coding.log",
-        notebook="logs/thematic_coding.ipynb",
-    benchmark:
-        "logs/benchmarks/summarise_codings.tsv"
     message:
         "Counting the codings and comparing the coders"
     script:
@@ -237,6 +244,11 @@ rule measure_machine_coders:
             "results/tables/{name}.csv", name=["rule_coder", "rule_coder_by_interview"]
         ),
         suggestions="results/audit/suggestions.csv",
+    log:
+        text="logs/machine_coders.log",
+        notebook="logs/machine_coders.ipynb",
+    benchmark:
+        "logs/benchmarks/measure_machine_coders.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("interviews"),
@@ -247,11 +259,6 @@ rule measure_machine_coders:
             suggestions=str(output.suggestions),
             seed=STUDY.seed,
         ),
-    log:
-        text="logs/machine_coders.log",
-        notebook="logs/machine_coders.ipynb",
-    benchmark:
-        "logs/benchmarks/measure_machine_coders.tsv"
     message:
         "Measuring the machine coders against people"
     script:
@@ -266,7 +273,8 @@ rule build_joint_display:
         documents=rules.prepare_transcripts.output.documents,
         codings=rules.apply_rule_coder.output.codings,
         declarations=PLAN.declaration_files("statements", "interviews"),
-        code=NOTEBOOK + modules(
+        code=NOTEBOOK
+        + modules(
             "analysis/answers.py",
             "analysis/coding.py",
             "analysis/integration.py",
@@ -279,6 +287,11 @@ rule build_joint_display:
         table="results/tables/joint_display.csv",
         persons="results/tables/person_fit.csv",
         figure=multiext("results/figures/persons", ".svg", ".png"),
+    log:
+        text="logs/joint_display.log",
+        notebook="logs/joint_display.ipynb",
+    benchmark:
+        "logs/benchmarks/build_joint_display.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("statements", "interviews"),
@@ -292,11 +305,6 @@ rule build_joint_display:
             min_n=STUDY.privacy.min_n,
             seed=STUDY.seed,
         ),
-    log:
-        text="logs/joint_display.log",
-        notebook="logs/joint_display.ipynb",
-    benchmark:
-        "logs/benchmarks/build_joint_display.tsv"
     message:
         "Setting what was ticked beside what was said"
     script:

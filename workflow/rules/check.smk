@@ -10,7 +10,15 @@ rule check_study:
         published=PLAN.published_files,
         written=PLAN.written_files,
         review=PLAN.review_files,
-        code=modules("problems", "study", "raw", "records", "audit", "report", "pipeline/check.py"),
+        code=modules(
+            "problems",
+            "study",
+            "raw",
+            "records",
+            "audit",
+            "report",
+            "pipeline/check.py",
+        ),
     output:
         queries="data/processed/queries.parquet",
     log:

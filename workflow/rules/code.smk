@@ -9,18 +9,24 @@ rule apply_rule_coder:
         segments=rules.prepare_transcripts.output.segments,
         placed=rules.place_codings.output.codings,
         code=modules(
-            "problems", "study", "records", "coding", "text/language.py", "pipeline/coding.py", "pipeline/declared.py"
+            "problems",
+            "study",
+            "records",
+            "coding",
+            "text/language.py",
+            "pipeline/coding.py",
+            "pipeline/declared.py",
         ),
     output:
         codings="data/processed/codings.parquet",
-    params:
-        declared=PLAN.declared("interviews"),
-        cache="data/processed/.cache/parsed",
     log:
         "logs/apply_rule_coder.log",
     benchmark:
         "logs/benchmarks/apply_rule_coder.tsv"
     threads: 2
+    params:
+        declared=PLAN.declared("interviews"),
+        cache="data/processed/.cache/parsed",
     message:
         "Letting the codebook's rules code what participants said"
     script:
@@ -50,12 +56,12 @@ rule export_coding:
         codebook="results/exports/coding.qdc",
         cases="results/exports/cases_by_code.csv",
         key="data/processed/published_names.csv",
-    params:
-        declared=PLAN.declared("interviews"),
     log:
         "logs/export_coding.log",
     benchmark:
         "logs/benchmarks/export_coding.tsv"
+    params:
+        declared=PLAN.declared("interviews"),
     message:
         "Writing the coded interviews for other programs, under running numbers"
     script:

@@ -9,13 +9,19 @@ from triangulate.pipeline.plan import Plan, REPOSITORY, modules
 from triangulate.problems import StudyError
 
 # The same bytes on every run: no random hash order, no time of the day, one thread inside numerical libraries.
-os.environ.update(PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+os.environ.update(
+    PYTHONHASHSEED="0",
+    SOURCE_DATE_EPOCH="0",
+    OMP_NUM_THREADS="1",
+    OPENBLAS_NUM_THREADS="1",
+)
 
 try:
     PLAN = Plan.of(Path())
 except StudyError as error:
     raise WorkflowError(
-        "The configuration of this study cannot be used.\n" + "\n".join(f"  {p}" for p in error.problems)
+        "The configuration of this study cannot be used.\n"
+        + "\n".join(f"  {p}" for p in error.problems)
     )
 STUDY = PLAN.study
 
@@ -31,4 +37,23 @@ def notebook_source(name):
 
 def executed(name):
     """The two copies that running a notebook leaves."""
-    return {"ipynb": f"results/notebooks/{name}.ipynb", "html": f"results/notebooks/{name}.html"}
+    return {
+        "ipynb": f"results/notebooks/{name}.ipynb",
+        "html": f"results/notebooks/{name}.html",
+    }
+
+
+def made_now(jobs):
+    """Every file and cache folder of the jobs of a whole run, done or to be done."""
+    from triangulate.pipeline.sweep import Makes
+
+    return Makes(
+        files=frozenset(
+            str(f)
+            for j in jobs
+            for f in (*j.output, *j.log, *([j.benchmark] if j.benchmark else []))
+        ),
+        caches=frozenset(
+            str(j.params.cache) for j in jobs if "cache" in j.params.keys()
+        ),
+    )

@@ -4,15 +4,22 @@
 rule ingest_people:
     input:
         raw=lambda wildcards: PLAN.register_files,
-        code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
+        code=modules(
+            "problems",
+            "study",
+            "raw",
+            "records",
+            "pipeline/ingest.py",
+            "pipeline/declared.py",
+        ),
     output:
         people="data/processed/people.parquet",
-    params:
-        declared=PLAN.declared("interviews"),
     log:
         "logs/ingest_people.log",
     benchmark:
         "logs/benchmarks/ingest_people.tsv"
+    params:
+        declared=PLAN.declared("interviews"),
     message:
         "Reading the register: who takes part, who does not, and why"
     script:
@@ -23,16 +30,23 @@ rule ingest_mapping:
     input:
         raw=lambda wildcards: PLAN.mapping_files,
         instrument=PLAN.declaration_files("mapping"),
-        code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
+        code=modules(
+            "problems",
+            "study",
+            "raw",
+            "records",
+            "pipeline/ingest.py",
+            "pipeline/declared.py",
+        ),
     output:
         forms="data/processed/forms.parquet",
         mapping="data/processed/mapping.parquet",
-    params:
-        declared=PLAN.declared("mapping"),
     log:
         "logs/ingest_mapping.log",
     benchmark:
         "logs/benchmarks/ingest_mapping.tsv"
+    params:
+        declared=PLAN.declared("mapping"),
     message:
         "Reading the mapping forms"
     script:
@@ -44,16 +58,23 @@ rule ingest_statements:
         raw=lambda wildcards: PLAN.statement_files,
         instrument=PLAN.declaration_files("statements"),
         people=rules.ingest_people.output.people,
-        code=modules("problems", "study", "raw", "records", "pipeline/ingest.py", "pipeline/declared.py"),
+        code=modules(
+            "problems",
+            "study",
+            "raw",
+            "records",
+            "pipeline/ingest.py",
+            "pipeline/declared.py",
+        ),
     output:
         respondents="data/processed/respondents.parquet",
         answers="data/processed/answers.parquet",
-    params:
-        declared=PLAN.declared("statements"),
     log:
         "logs/ingest_statements.log",
     benchmark:
         "logs/benchmarks/ingest_statements.tsv"
+    params:
+        declared=PLAN.declared("statements"),
     message:
         "Reading the statement answers of those who take part"
     script:

@@ -17,6 +17,11 @@ rule audit_published_figures:
         percentages="results/tables/printed_percentages.csv",
         relations="results/tables/printed_relations.csv",
         figure=multiext("results/figures/printed_n", ".svg", ".png"),
+    log:
+        text="logs/published_figures.log",
+        notebook="logs/published_figures.ipynb",
+    benchmark:
+        "logs/benchmarks/audit_published_figures.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("mapping"),
@@ -26,11 +31,6 @@ rule audit_published_figures:
             relations=str(output.relations),
             figure=str(Path(output.figure[0]).with_suffix("")),
         ),
-    log:
-        text="logs/published_figures.log",
-        notebook="logs/published_figures.ipynb",
-    benchmark:
-        "logs/benchmarks/audit_published_figures.tsv"
     message:
         "Asking of every printed figure whether it can be"
     script:
@@ -47,6 +47,11 @@ rule compare_with_published:
     output:
         **executed("published_reproduced"),
         table="results/tables/published_v_reproduced.csv",
+    log:
+        text="logs/published_reproduced.log",
+        notebook="logs/published_reproduced.ipynb",
+    benchmark:
+        "logs/benchmarks/compare_with_published.tsv"
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("mapping"),
@@ -54,11 +59,6 @@ rule compare_with_published:
             notebooks=[str(path) for path in input.notebooks],
             table=str(output.table),
         ),
-    log:
-        text="logs/published_reproduced.log",
-        notebook="logs/published_reproduced.ipynb",
-    benchmark:
-        "logs/benchmarks/compare_with_published.tsv"
     message:
         "Comparing every printed figure with its reproduction"
     script:
@@ -71,16 +71,22 @@ rule audit_own_report:
         facts="results/facts.csv",
         instruments=PLAN.declaration_files("mapping", "statements"),
         code=modules(
-            "audit", "consistency", "facts", "study", "problems", "pipeline/declared.py", "pipeline/audit.py"
+            "audit",
+            "consistency",
+            "facts",
+            "study",
+            "problems",
+            "pipeline/declared.py",
+            "pipeline/audit.py",
         ),
     output:
         table="results/audit/self_audit.csv",
-    params:
-        declared=PLAN.declared("mapping", "statements"),
     log:
         "logs/audit_own_report.log",
     benchmark:
         "logs/benchmarks/audit_own_report.tsv"
+    params:
+        declared=PLAN.declared("mapping", "statements"),
     message:
         "Holding our own figures against their numbers of answers"
     script:

@@ -2,18 +2,6 @@
 # rule makes any more; and after the last, the gate: no output that may leave the building names anybody.
 
 
-def made_now(jobs):
-    """Every file and cache folder of the jobs of a whole run, done or to be done."""
-    from triangulate.pipeline.sweep import Makes
-
-    return Makes(
-        files=frozenset(
-            str(f) for j in jobs for f in (*j.output, *j.log, *([j.benchmark] if j.benchmark else []))
-        ),
-        caches=frozenset(str(j.params.cache) for j in jobs if "cache" in j.params.keys()),
-    )
-
-
 onstart:
     from triangulate.pipeline.sweep import sweep
 
@@ -34,16 +22,25 @@ rule check_leaks:
         forms=rules.ingest_mapping.output.forms if STUDY.mapping else [],
         key=rules.prepare_transcripts.output.key if STUDY.interviews else [],
         documents=rules.prepare_transcripts.output.documents if STUDY.interviews else [],
-        declarations=["config/config.yaml", *PLAN.declaration_files("mapping", "statements", "interviews")],
-        code=modules("release", "records", "problems", "pipeline/declared.py", "pipeline/release.py"),
+        declarations=[
+            "config/config.yaml",
+            *PLAN.declaration_files("mapping", "statements", "interviews"),
+        ],
+        code=modules(
+            "release",
+            "records",
+            "problems",
+            "pipeline/declared.py",
+            "pipeline/release.py",
+        ),
     output:
         leaks="results/audit/leaks.csv",
-    params:
-        declared=PLAN.declared("privacy"),
     log:
         "logs/check_leaks.log",
     benchmark:
         "logs/benchmarks/check_leaks.tsv"
+    params:
+        declared=PLAN.declared("privacy"),
     message:
         "Searching everything that may be released for names"
     script:
@@ -58,16 +55,22 @@ rule build_review_queue:
         documents=rules.prepare_transcripts.output.documents,
         # Decisions made so far, if there are any.
         review=PLAN.review_files,
-        code=modules("records", "study", "problems", "pipeline/declared.py", "pipeline/review.py"),
+        code=modules(
+            "records",
+            "study",
+            "problems",
+            "pipeline/declared.py",
+            "pipeline/review.py",
+        ),
     output:
         workbook="results/audit/review/queue.xlsx",
         page="results/audit/review/queue.html",
-    params:
-        declared=PLAN.declared(),
     log:
         "logs/build_review_queue.log",
     benchmark:
         "logs/benchmarks/build_review_queue.tsv"
+    params:
+        declared=PLAN.declared(),
     message:
         "Listing the quotes that a person has to read before they are published"
     script:

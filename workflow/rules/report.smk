@@ -22,12 +22,12 @@ rule gather_facts:
     output:
         facts="results/facts.csv",
         disclosure="results/tables/disclosure.csv",
-    params:
-        declared=PLAN.declared("mapping", "statements", "privacy"),
     log:
         "logs/gather_facts.log",
     benchmark:
         "logs/benchmarks/gather_facts.tsv"
+    params:
+        declared=PLAN.declared("mapping", "statements", "privacy"),
     message:
         "Gathering every reported value, and deciding which may be printed"
     script:
@@ -45,10 +45,18 @@ rule build_report:
         sample=rules.describe_sample.output.table,
         # The pages and tables of the strands that this study has: notebooks stand for what they wrote.
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
-        code=modules("report", "facts", "analysis", "study", "problems", "records", "pipeline/finish.py"),
+        code=modules(
+            "report",
+            "facts",
+            "analysis",
+            "study",
+            "problems",
+            "records",
+            "pipeline/finish.py",
+        ),
     output:
-        html="results/report/index.html",
         **({"claims": "results/tables/claims.csv"} if STUDY.claims else {}),
+        html="results/report/index.html",
     log:
         "logs/build_report.log",
     benchmark:
@@ -72,12 +80,14 @@ rule write_manifest:
         code=modules("pipeline/finish.py"),
     output:
         manifest="results/manifest.csv",
-    params:
-        makers=lambda wildcards: [(o.regex(), r.name) for r in workflow.rules for o in r.output],
     log:
         "logs/write_manifest.log",
     benchmark:
         "logs/benchmarks/write_manifest.tsv"
+    params:
+        makers=lambda wildcards: [
+            (o.regex(), r.name) for r in workflow.rules for o in r.output
+        ],
     message:
         "Listing everything that was made, with its hash"
     script:

@@ -7,21 +7,23 @@ rule prepare_transcripts:
         raw=lambda wildcards: PLAN.transcript_files,
         people=rules.ingest_people.output.people,
         forms=rules.ingest_mapping.output.forms if STUDY.mapping else [],
-        code=modules("problems", "study", "raw", "records", "text", "pipeline/interviews.py"),
+        code=modules(
+            "problems", "study", "raw", "records", "text", "pipeline/interviews.py"
+        ),
     output:
         documents="data/processed/documents.parquet",
         segments="data/processed/segments.parquet",
         redactions="data/processed/redactions.parquet",
         key="data/processed/pseudonym_key.csv",
-    params:
-        declared=PLAN.declared("interviews", "privacy"),
-        cache="data/processed/.cache/transcripts",
     log:
         "logs/prepare_transcripts.log",
     benchmark:
         "logs/benchmarks/prepare_transcripts.tsv"
     # The longest job of a run with interviews: it starts as early as it can and leaves a core to the other strands.
     priority: 50
+    params:
+        declared=PLAN.declared("interviews", "privacy"),
+        cache="data/processed/.cache/transcripts",
     message:
         "Taking names out of the transcripts and cutting them into sentences"
     script:
@@ -36,16 +38,18 @@ rule place_codings:
         people=rules.ingest_people.output.people,
         documents=rules.prepare_transcripts.output.documents,
         redactions=rules.prepare_transcripts.output.redactions,
-        code=modules("problems", "study", "raw", "records", "text", "pipeline/interviews.py"),
+        code=modules(
+            "problems", "study", "raw", "records", "text", "pipeline/interviews.py"
+        ),
     output:
         codings="data/processed/placed_codings.parquet",
         imported="data/processed/coding_import.parquet",
-    params:
-        declared=PLAN.declared("interviews"),
     log:
         "logs/place_codings.log",
     benchmark:
         "logs/benchmarks/place_codings.tsv"
+    params:
+        declared=PLAN.declared("interviews"),
     message:
         "Placing every coding in the pseudonymised text"
     script:

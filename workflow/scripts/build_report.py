@@ -11,5 +11,5 @@ with logged(snakemake.log[0]):
         Path("results"),
         Path(snakemake.input.queries),
         Path(snakemake.output.html),
-        Path(snakemake.output.claims) if "claims" in snakemake.output.keys() else None,
+        Path(snakemake.output.claims) if snakemake.output.get("claims") else None,
     )

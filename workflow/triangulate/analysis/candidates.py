@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from triangulate.records.tables import rows_of
+
 #: Shortest uncoded turn that is looked at, in words; shorter ones are greetings and assent.
 WORDS = 12
 _ABBREVIATIONS = (
@@ -30,7 +32,7 @@ def uncoded_turns(turns: pd.DataFrame, codings: pd.DataFrame, texts: dict[str, s
     """Turns of participants that no human coding touches: document, start, end, line, text."""
     by_document = {name: rows for name, rows in codings.groupby("document")}
     rows = []
-    for turn in turns.itertuples():
+    for turn in rows_of(turns):
         own = by_document.get(turn.document)
         if own is not None and ((own["start"] < turn.end) & (own["end"] > turn.start)).any():
             continue
@@ -60,7 +62,7 @@ def candidate_themes(
 
     vectorizer = TfidfVectorizer(
         stop_words=sorted({*ENGLISH_STOP_WORDS, *_ABBREVIATIONS}),
-        min_df=3, max_df=0.4, sublinear_tf=True, token_pattern=r"(?u)\b[^\W\d_]{3,}\b",
+        min_df=3, max_df=0.4, sublinear_tf=True, token_pattern=r"(?u)\b(?!x+\b)[^\W\d_]{3,}\b",
     )  # fmt: skip
     try:
         matrix = vectorizer.fit_transform(passages["text"])
@@ -98,7 +100,8 @@ def candidate_themes(
             for i in best
         ]  # fmt: skip
     return Candidates(
-        pd.DataFrame(rows, columns=empty.themes.columns), pd.DataFrame(examples, columns=empty.passages.columns)
+        pd.DataFrame(rows, columns=empty.themes.columns),
+        pd.DataFrame(examples, columns=empty.passages.columns),
     )
 
 
@@ -107,5 +110,3 @@ def _stability(own: Sequence[int], others: Sequence[Sequence[Sequence[int]]]) ->
     for run in others:
         best.append(max(len({*own} & {*other}) / len({*own} | {*other}) for other in run))
     return float(np.mean(best)) if best else float("nan")
-
-

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook, Group
 
 
@@ -33,7 +34,7 @@ def cooccurrence(counted: pd.DataFrame, units: pd.DataFrame, codebook: Codebook)
     """
     carriers: dict[str, set[tuple[str, int]]] = {}
     by_document = {name: rows for name, rows in units.groupby("document")}
-    for coding in counted.itertuples():
+    for coding in rows_of(counted):
         own = by_document.get(coding.document)
         if own is None:
             continue
@@ -113,11 +114,16 @@ def negative_cases(
                     for document in sorted(sides[other] - sides[main]):
                         passages = int((own["document"] == document).sum())
                         rows.append(
-                            (top, group.id, main, len(sides["positive"] | sides["negative"]), document, passages)
+                            (
+                                top,
+                                group.id,
+                                main,
+                                len(sides["positive"] | sides["negative"]),
+                                document,
+                                passages,
+                            )
                         )
-    return pd.DataFrame(
-        rows, columns=["area", "group", "leaning", "speaking_n", "document", "passages_n"]
-    )
+    return pd.DataFrame(rows, columns=["area", "group", "leaning", "speaking_n", "document", "passages_n"])
 
 
 def saturation(
@@ -143,7 +149,7 @@ def saturation(
     heard = np.zeros((len(names), len(codes)), dtype=bool)
     row, column = {n: i for i, n in enumerate(names)}, {c: i for i, c in enumerate(codes)}
     pairs = counted[["document", "code"]].drop_duplicates()
-    for document, code in pairs.itertuples(index=False):
+    for document, code in rows_of(pairs):
         if document in row:
             heard[row[document], column[code]] = True
     rng = np.random.default_rng(seed)

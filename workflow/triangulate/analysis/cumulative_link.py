@@ -204,9 +204,7 @@ def _likelihood(where: Floats, design: _Design, n: Floats) -> tuple[float, Float
     return float(n @ log_p[used]), slope, -(curve + mixed + mixed.T)
 
 
-def _model(
-    matrix: AnswerMatrix, a: int, b: int, columns: list[int], confidence: float
-) -> dict[str, object]:
+def _model(matrix: AnswerMatrix, a: int, b: int, columns: list[int], confidence: float) -> dict[str, object]:
     """One row of the table: prepare, fit, cluster."""
     member = matrix.member_of
     answered = matrix.points[:, columns] >= 0
@@ -261,9 +259,7 @@ def _categories(matrix: AnswerMatrix, columns: list[int]) -> tuple[Floats, Whole
     return values, place.reshape(table.shape).astype(np.int64)
 
 
-def _counts(
-    matrix: AnswerMatrix, a: int, b: int, columns: list[int], category: Whole, size: int
-) -> Whole:
+def _counts(matrix: AnswerMatrix, a: int, b: int, columns: list[int], category: Whole, size: int) -> Whole:
     """Answers by group, statement and category, shape (2, statements, size)."""
     by_point = matrix.counts()[np.ix_([a, b], columns)]
     counts = np.zeros((2, len(columns), size), dtype=np.int64)

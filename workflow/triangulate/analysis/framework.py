@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook
 
 COLUMNS = ["document", "group", "area", "codes_n", "passages_n", "leaning", "summary", "quote", "line"]
@@ -30,8 +31,8 @@ def framework_matrix(
     marked = counted.assign(area=counted["code"].map(area_of))
     cells = {key: rows for key, rows in marked.groupby(["document", "area"])}
     quotes = {key: rows for key, rows in bank.groupby(["document", "area"])} if len(bank) else {}
-    rows = []
-    for document in documents.sort_values(["group", "document"], kind="stable").itertuples():
+    rows: list[tuple[object, ...]] = []
+    for document in rows_of(documents.sort_values(["group", "document"], kind="stable")):
         for area in (code.id for code in codebook.codes if code.parent is None):
             key = (document.document, area)
             own = cells.get(key)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook, Group, Theme
 
 
@@ -72,6 +73,6 @@ def joint_display(themes: pd.DataFrame, valence: pd.DataFrame) -> pd.DataFrame:
             None if pd.isna(row.interviews_positive) else int(row.interviews_positive),
             None if pd.isna(row.interviews_negative) else int(row.interviews_negative),
         )
-        for row in joined.itertuples()
+        for row in rows_of(joined)
     ]
     return joined

@@ -139,9 +139,7 @@ def cohen_kappa(first: Floats, second: Floats) -> tuple[float, str]:
     if n == 0:
         return NAN, NO_UNITS
     # In whole numbers: n²·p_e, so that "no variation" is found exactly.
-    chance = (both + first_only) * (both + second_only) + (second_only + neither) * (
-        first_only + neither
-    )
+    chance = (both + first_only) * (both + second_only) + (second_only + neither) * (first_only + neither)
     if chance == n * n:
         return NAN, NO_VARIATION
     return ((both + neither) * n - chance) / (n * n - chance), ""

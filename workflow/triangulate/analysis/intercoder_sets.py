@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -135,7 +135,9 @@ def boundary_agreement(
         passages = [
             _joined(
                 (starts[str(d)] + int(s), starts[str(d)] + int(e))
-                for d, s, e in own.loc[own["coder"] == coder, ["document", "start", "end"]].itertuples(index=False)
+                for d, s, e in own.loc[own["coder"] == coder, ["document", "start", "end"]].itertuples(
+                    index=False
+                )
             )
             for coder in coders
         ]
@@ -143,9 +145,9 @@ def boundary_agreement(
     return pd.DataFrame(rows, columns=["code", "alpha_unitising"])
 
 
-def _joined(passages: Collection[Section] | object) -> list[Section]:
+def _joined(passages: Iterable[Section]) -> list[Section]:
     found: list[Section] = []
-    for start, end in sorted(passages):  # type: ignore[call-overload]
+    for start, end in sorted(passages):
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:

@@ -8,13 +8,14 @@ saw the point.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
 
 from triangulate.analysis.answers import Floats
 from triangulate.analysis.intercoder import UnitMatrices, unit_matrices
+from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook
 
 REPETITIONS = 1000
@@ -42,14 +43,14 @@ def character_units(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     by_document = {name: theirs for name, theirs in codings.groupby("document")}
-    for turn in turns.itertuples():
+    for turn in rows_of(turns):
         edges = {int(turn.start), int(turn.end)}
         theirs = by_document.get(turn.document)
         if theirs is not None:
             both = np.concatenate([theirs["start"].to_numpy(int), theirs["end"].to_numpy(int)])
             edges.update(int(edge) for edge in both if turn.start < edge < turn.end)
         ordered = sorted(edges)
-        rows += [(turn.document, a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+        rows += [(turn.document, a, b) for a, b in pairwise(ordered)]
     return pd.DataFrame(rows, columns=["document", "start", "end"])
 
 
@@ -114,7 +115,11 @@ def weighted_agreement(
     weight = np.ones(len(place)) if weights is None else weights
     shared = _shared(matrices, place, len(names))
     rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(len(shared), np.full(len(shared), 1 / len(shared)), repetitions) if len(shared) else None
+    drawn = (
+        rng.multinomial(len(shared), np.full(len(shared), 1 / len(shared)), repetitions)
+        if len(shared)
+        else None
+    )
     rows = []
     for code in matrices[coders[0]].columns:
         judged = np.stack([matrices[coder][code].to_numpy(dtype=np.float64) for coder in coders])
@@ -165,9 +170,7 @@ def _sums(judged: Floats, place: np.ndarray, weight: Floats, n: int) -> Floats:
         known = ~(np.isnan(first) | np.isnan(second))
         a, b = known & (first > 0), known & (second > 0)
         columns += [a & b, a & ~b, b & ~a, known & ~a & ~b]
-    return np.stack(
-        [np.bincount(place, weights=column * weight, minlength=n) for column in columns], axis=1
-    )
+    return np.stack([np.bincount(place, weights=column * weight, minlength=n) for column in columns], axis=1)
 
 
 def _measures(sums: Floats, coders: int) -> dict[str, Floats]:

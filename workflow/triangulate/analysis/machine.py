@@ -68,7 +68,12 @@ def machine_against_humans(
 
 
 def by_practitioner(
-    codings: pd.DataFrame, units: pd.DataFrame, codebook: Codebook, machine: str, human: str, documents: Collection[str]
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codebook: Codebook,
+    machine: str,
+    human: str,
+    documents: Collection[str],
 ) -> pd.DataFrame:
     """Precision and recall of a machine for each practitioner, over the areas' codes together.
 

@@ -53,9 +53,7 @@ def parts_of(instrument: MappingInstrument, group: str) -> list[tuple[str, str]]
     return list(dict.fromkeys(found))
 
 
-def ratios(
-    mapping: pd.DataFrame, groups: Sequence[Group], instrument: MappingInstrument
-) -> pd.DataFrame:
+def ratios(mapping: pd.DataFrame, groups: Sequence[Group], instrument: MappingInstrument) -> pd.DataFrame:
     """Each part as a percentage of its whole, one row a group, part and whole.
 
     Columns: group, part, whole, n (organisations that answered both, the whole above 0), pct_pooled

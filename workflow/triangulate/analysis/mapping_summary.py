@@ -16,9 +16,7 @@ from triangulate.analysis.answers import Floats
 from triangulate.study.model import Group, MappingInstrument, MappingItem
 
 
-def summarise(
-    mapping: pd.DataFrame, groups: Sequence[Group], instrument: MappingInstrument
-) -> pd.DataFrame:
+def summarise(mapping: pd.DataFrame, groups: Sequence[Group], instrument: MappingInstrument) -> pd.DataFrame:
     """Every numeric item asked of every group, in declared order.
 
     Columns: group, item, type, n (answered), missing (forms without an answer), mean, sd, min, max,
@@ -33,13 +31,9 @@ def summarise(
         if item.type == "text":
             continue
         values, missing = _values(mapping, group.id, item.id)
-        rows.append(
-            {"group": group.id, "item": item.id, "type": item.type, **_describe(values, missing)}
-        )
+        rows.append({"group": group.id, "item": item.id, "type": item.type, **_describe(values, missing)})
     columns = ["group", "item", "type", *_describe(np.empty(0), 0)]
-    return _typed(
-        pd.DataFrame(rows, columns=columns), whole=("n", "missing"), text=("group", "item", "type")
-    )
+    return _typed(pd.DataFrame(rows, columns=columns), whole=("n", "missing"), text=("group", "item", "type"))
 
 
 def returns(
@@ -67,9 +61,7 @@ def returns(
         incomplete = int(numeric.loc[blank, "organisation"].nunique())
         sent = None if asked is None else asked.get(group.id)
         if sent is not None and returned > sent:
-            raise ValueError(
-                f"{returned} forms of {group.id!r} came back, but only {sent} were asked for"
-            )
+            raise ValueError(f"{returned} forms of {group.id!r} came back, but only {sent} were asked for")
         rows.append(
             {
                 "group": group.id,
@@ -95,14 +87,10 @@ def returns(
     ]
     frame = pd.DataFrame(rows, columns=[*columns, "complete_n"])
     frame["asked"] = frame["asked"].astype("Int64")
-    return _typed(
-        frame, whole=("returned", "items", "cells", "unanswered", "complete_n"), text=("group",)
-    )
+    return _typed(frame, whole=("returned", "items", "cells", "unanswered", "complete_n"), text=("group",))
 
 
-def extremes(
-    mapping: pd.DataFrame, groups: Sequence[Group], instrument: MappingInstrument
-) -> pd.DataFrame:
+def extremes(mapping: pd.DataFrame, groups: Sequence[Group], instrument: MappingInstrument) -> pd.DataFrame:
     """Which organisations hold the smallest and the largest value of an item.
 
     Columns: group, item, which (``min`` or ``max``), value, organisation; one row for every

@@ -24,9 +24,7 @@ def ordinal_alpha(values: Floats) -> float:
     if k < 2 or n < 2:
         return float("nan")
     points = [np.unique(column, return_inverse=True)[1] for column in values.T]
-    correlations = [
-        polychoric(_crosstab(points[i], points[j])) for i in range(k) for j in range(i + 1, k)
-    ]
+    correlations = [polychoric(_crosstab(points[i], points[j])) for i in range(k) for j in range(i + 1, k)]
     mean = float(np.mean(correlations))
     return k * mean / (1 + (k - 1) * mean) if 1 + (k - 1) * mean > 0 else float("nan")
 

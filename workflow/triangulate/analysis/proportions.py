@@ -35,9 +35,7 @@ def wilson(
     Techniques, theorem 3.2, in place of the usual one; on such intervals see O'Neill (2021),
     arXiv:2109.12464.
     """
-    k, size = np.broadcast_arrays(
-        np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64)
-    )
+    k, size = np.broadcast_arrays(np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64))
     z = stats.norm.ppf(0.5 + confidence / 2)
     factor = np.ones_like(size)
     if population is not None:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook
 from triangulate.study.review import key_of
 
@@ -29,7 +30,7 @@ def quote_bank(
     by_document = {name: rows for name, rows in spoken.groupby("document")}
     rows = []
     said: Counter[tuple[str, str]] = Counter()
-    for coding in counted.sort_values(["document", "start", "end", "code"], kind="stable").itertuples():
+    for coding in rows_of(counted.sort_values(["document", "start", "end", "code"], kind="stable")):
         own = by_document.get(coding.document)
         if own is None or not ((own["start"] < coding.end) & (own["end"] > coding.start)).any():
             continue
@@ -97,10 +98,12 @@ def suggest_quotes(bank: pd.DataFrame, each: int = 1, chosen: Collection[str] = 
     filled = Counter(reviewed[["area", "group", "valence"]].itertuples(index=False, name=None))
     offers: list[list[int]] = []
     for key, rows in fit.groupby(["area", "group", "valence"], sort=True):
-        left = rows[~rows["document"].isin(heard)].sort_values(["badness", "document", "start"], kind="stable")
+        left = rows[~rows["document"].isin(heard)].sort_values(
+            ["badness", "document", "start"], kind="stable"
+        )
         best = left.drop_duplicates("document").index
         offers += [[int(i) for i in best]] * max(0, each - filled[key])
-    speaker = fit["document"].to_dict()
+    speaker = {int(str(i)): str(document) for i, document in fit["document"].items()}
     taken: dict[str, int] = {}
     given: dict[int, int] = {}
     for place in range(len(offers)):

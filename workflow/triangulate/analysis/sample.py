@@ -58,9 +58,7 @@ def _row(
     else:
         row["organisations"] = len(present) if registered else pd.NA
         row["organisations_invited"] = len(registered) if registered else pd.NA
-    row["respondents"] = (
-        int(respondents["group"].isin(groups).sum()) if respondents is not None else pd.NA
-    )
+    row["respondents"] = int(respondents["group"].isin(groups).sum()) if respondents is not None else pd.NA
     interviews = documents[documents["group"].isin(groups)] if documents is not None else None
     row["interviews"] = len(interviews) if interviews is not None else pd.NA
     row["excluded_no_consent"] = int((own["standing"] == "no_consent").sum())

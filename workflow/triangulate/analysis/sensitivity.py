@@ -294,9 +294,7 @@ def _organisations_alike(
         return _Measured(float(value), np.empty(0), len(ids))
     rng = _stream(seed, matrix.groups[group].id, theme, "organisations")
     drawn = rng.multinomial(len(ids), np.full(len(ids), 1 / len(ids)), size=repetitions)
-    return _Measured(
-        float(value), _mean_of_statements(drawn.astype(np.float64), filled, defined), len(ids)
-    )
+    return _Measured(float(value), _mean_of_statements(drawn.astype(np.float64), filled, defined), len(ids))
 
 
 def _mean_of_statements(weights: Floats, share: Floats, defined: np.ndarray) -> Floats:

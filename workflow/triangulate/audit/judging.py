@@ -43,9 +43,7 @@ class RelationFinding:
 
 def judge_relations(declared: Declared, published: PublishedFigures) -> list[RelationFinding]:
     """Every declared relation, in the order of the file."""
-    return [
-        finding for relation in declared.relations for finding in _judge(relation, declared, published)
-    ]
+    return [finding for relation in declared.relations for finding in _judge(relation, declared, published)]
 
 
 def _judge(relation: Relation, declared: Declared, published: PublishedFigures) -> list[RelationFinding]:
@@ -139,9 +137,7 @@ def _row_with(relation: RowWith, most: int | None) -> Ruling:
     if not finding.ruling.cannot_hold:
         return Ruling(finding.ruling.kind, f"{opening}: {finding.ruling.reason}", finding.ruling.detail)
     why = finding.ruling.reason
-    return Ruling(
-        Kind.IMPOSSIBLE, f"{opening}, {_why_not(row, finding.asked)}: {why[:1].lower()}{why[1:]}"
-    )
+    return Ruling(Kind.IMPOSSIBLE, f"{opening}, {_why_not(row, finding.asked)}: {why[:1].lower()}{why[1:]}")
 
 
 def _why_not(row: SummaryRow, asked: tuple[int, ...]) -> str:
@@ -151,9 +147,7 @@ def _why_not(row: SummaryRow, asked: tuple[int, ...]) -> str:
     able = grim_screen(row.mean, asked).possible_n(rounded_only=True)
     if not able:
         return f"{figures_of(row)} is no mean of whole numbers"
-    return (
-        f"the mean {row.mean} can be that of {able[-1]} whole numbers, but then the SD {row.sd} cannot"
-    )
+    return f"the mean {row.mean} can be that of {able[-1]} whole numbers, but then the SD {row.sd} cannot"
 
 
 def conflicts_by_figure(findings: Iterable[RelationFinding]) -> Mapping[str, tuple[str, ...]]:

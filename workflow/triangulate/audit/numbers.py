@@ -43,9 +43,7 @@ def read_figure(text: str, decimals: int | None = None) -> ReadFigure:
     try:
         return ReadFigure(Printed.parse(digits, decimals), tuple(remarks))
     except ValueError:
-        raise NotAFigure(
-            f"it has more decimals than the {decimals} that are said to be printed"
-        ) from None
+        raise NotAFigure(f"it has more decimals than the {decimals} that are said to be printed") from None
 
 
 def _digits(text: str) -> tuple[str, list[str]]:

@@ -121,9 +121,7 @@ def audit_own(
 def check_of(fact: Reported, check: str, good: bool | None, reason: str, n: int | None = None) -> Check:
     """A check with its verdict: ``good`` is None where the question could not be decided."""
     kind = Kind.NOT_DECIDED if good is None else Kind.POSSIBLE if good else Kind.IMPOSSIBLE
-    return Check(
-        fact.id, check, fact.display, n if n is not None else fact.n, str(kind), reason, fact.status
-    )
+    return Check(fact.id, check, fact.display, n if n is not None else fact.n, str(kind), reason, fact.status)
 
 
 def printed_of(fact: Reported | None) -> Printed | None:
@@ -199,9 +197,7 @@ def _rows(reported: Mapping[str, Reported], types: Mapping[str, ItemType]) -> It
             yield from _row(fact, reported, types)
 
 
-def _row(
-    mean: Reported, reported: Mapping[str, Reported], types: Mapping[str, ItemType]
-) -> Iterable[Check]:
+def _row(mean: Reported, reported: Mapping[str, Reported], types: Mapping[str, ItemType]) -> Iterable[Check]:
     stem = mean.stem
     spread, n = reported.get(f"{stem}.sd"), whole_of(reported.get(f"{stem}.n"))
     low, high = (printed_of(reported.get(f"{stem}.{end}")) for end in ("min", "max"))

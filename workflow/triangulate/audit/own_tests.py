@@ -61,13 +61,9 @@ def _rank_test(
         if not n1 or not n2:
             return
         again = pairs_won(first, second)
-        yield check_of(
-            u, "U from counts", prints(again, u), f"The counts give U = {again:g}.", min(n1, n2)
-        )
+        yield check_of(u, "U from counts", prints(again, u), f"The counts give U = {again:g}.", min(n1, n2))
         if p is not None and p.value is not None:
-            z, found = rank_p(
-                float(u.value), n1, n2, [a + b for a, b in zip(first, second, strict=True)]
-            )
+            z, found = rank_p(float(u.value), n1, n2, [a + b for a, b in zip(first, second, strict=True)])
             given = f"U = {u.display} with n = {n1} and {n2}"
             reason = f"{given} and these ties gives z = {z:.3f}, p = {found:.4g}."
             yield check_of(p, "p from statistic", p_prints(found, found, p), reason, min(n1, n2))
@@ -93,9 +89,7 @@ def _rank_test(
 def _counts(stem: str, reported: Mapping[str, Reported]) -> dict[str, int]:
     prefix = f"{stem}.count."
     return {
-        id.removeprefix(prefix): whole_of(fact) or 0
-        for id, fact in reported.items()
-        if id.startswith(prefix)
+        id.removeprefix(prefix): whole_of(fact) or 0 for id, fact in reported.items() if id.startswith(prefix)
     }
 
 
@@ -112,10 +106,7 @@ def _sizes(u: Reported, cles: Reported | None) -> tuple[int, int] | None:
 def pairs_won(first: Sequence[int], second: Sequence[int]) -> float:
     """U of the first group: pairs in which its value is higher, a tie counting one half."""
     return sum(
-        a * b * (1.0 if i > j else 0.5)
-        for i, a in enumerate(first)
-        for j, b in enumerate(second)
-        if i >= j
+        a * b * (1.0 if i > j else 0.5) for i, a in enumerate(first) for j, b in enumerate(second) if i >= j
     )
 
 
@@ -203,9 +194,7 @@ def _holm(family: Sequence[Reported], reported: Mapping[str, Reported]) -> Itera
         adjusted = reported.get(f"{fact.stem}.p_holm")
         if adjusted is not None and adjusted.value is not None:
             reason = f"Holm's correction among {len(ordered)} comparisons gives {running:.4g}."
-            yield check_of(
-                adjusted, "Holm from the family", p_prints(running, running, adjusted), reason
-            )
+            yield check_of(adjusted, "Holm from the family", p_prints(running, running, adjusted), reason)
 
 
 def _wald(reported: Mapping[str, Reported]) -> Iterable[Check]:

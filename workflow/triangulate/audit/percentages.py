@@ -32,9 +32,7 @@ class PercentageFinding:
         return ", ".join(str(n) for n in self.possible) or "none"
 
 
-def judge_percentages(
-    published: PublishedFigures, most: dict[str, int | None]
-) -> list[PercentageFinding]:
+def judge_percentages(published: PublishedFigures, most: dict[str, int | None]) -> list[PercentageFinding]:
     """One finding for each group of which percentages are printed; ``most`` bounds n by group."""
     groups = dict.fromkeys(percentage.group for percentage in published.percentages)
     return [

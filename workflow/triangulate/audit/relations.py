@@ -142,9 +142,7 @@ def read_relations(
 
 def _matched_sizes(published: PublishedFigures) -> dict[str, Sizes]:
     by_fact = {figure.fact: figure for figure in published.figures.values() if figure.fact}
-    groups = dict.fromkeys(
-        [row.group for row in published.rows] + [p.group for p in published.percentages]
-    )
+    groups = dict.fromkeys([row.group for row in published.rows] + [p.group for p in published.percentages])
 
     def size(*templates: str) -> int | None:
         for template in templates:
@@ -214,9 +212,7 @@ class _Reading:
             case "adds_up":
                 parts = self._figures(id, entry["parts"], (*path, "parts"))
                 whole = self._figure(id, entry["whole"], (*path, "whole"))
-                return (
-                    AddsUp(id, parts, whole, entry.get("complete", False)) if parts and whole else None
-                )
+                return AddsUp(id, parts, whole, entry.get("complete", False)) if parts and whole else None
             case "same_figure":
                 figures = self._figures(id, entry["figures"], (*path, "figures"))
                 return SameFigure(id, figures) if figures else None

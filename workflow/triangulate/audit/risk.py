@@ -102,9 +102,7 @@ def reconstruction_risk(
             continue
         if spread is None and low is None and high is None:
             return Risk(Level.MANY, numbers, cap, False, "A mean alone leaves the answers open.")
-        counted = count_datasets(
-            shown, spread, size, domain, roundings=verdict.roundings, cap=cap - found
-        )
+        counted = count_datasets(shown, spread, size, domain, roundings=verdict.roundings, cap=cap - found)
         found += counted.count
         exact = exact and counted.exact
         if found >= cap:

@@ -101,9 +101,7 @@ class Screened:
     @property
     def findings(self) -> int:
         """How many lines and groups cannot hold or cannot be read."""
-        return sum(line.is_finding for line in self.lines) + sum(
-            g.ruling.cannot_hold for g in self.groups
-        )
+        return sum(line.is_finding for line in self.lines) + sum(g.ruling.cannot_hold for g in self.groups)
 
 
 def screen_file(path: Path, problems: Problems, most: int = N_LIMIT) -> Screened | None:
@@ -244,16 +242,12 @@ class _Line:
             scale = Domain(*ends, items=items)
         return judge_row(row, most, items=items, domain=scale)
 
-    def _percentage(
-        self, n: int | None, most: int, without_n: dict[str, list[Percentage]]
-    ) -> Ruling | None:
+    def _percentage(self, n: int | None, most: int, without_n: dict[str, list[Percentage]]) -> Ruling | None:
         printed = self.figure("pct")
         if printed is None:
             return None
         if not 0 <= printed.value <= 100:
-            return Ruling(
-                Kind.IMPOSSIBLE, f"{printed} per cent is no share: shares lie between 0 and 100."
-            )
+            return Ruling(Kind.IMPOSSIBLE, f"{printed} per cent is no share: shares lie between 0 and 100.")
         if n is not None:
             return _share(printed, n)
         own = Percentage("", self.group, "", self.label, printed, None)

@@ -71,9 +71,9 @@ def section_of(
         percentages=percentages.assign(
             fact=("published.statement_agreement." + percentages["group"] + ".denominators").str.lower()
         )[["fact", "label", "printed", "verdict", "reasoning"]],
-        relations=broken.assign(
-            fact=("published.relations." + broken["relation"] + ".verdict").str.lower()
-        )[["fact", "relation", "verdict", "reasoning"]],
+        relations=broken.assign(fact=("published.relations." + broken["relation"] + ".verdict").str.lower())[
+            ["fact", "relation", "verdict", "reasoning"]
+        ],
     )
 
 
@@ -87,9 +87,7 @@ def _of_rows(rows: pd.DataFrame, named: pd.Series[str]) -> list[str]:
         # Of a ratio nothing follows about n, and what is impossible is said below.
         bound = own[own["verdict"].str.startswith(Kind.ONLY_FOR)]
         short = [
-            row
-            for _, row in bound.iterrows()
-            if str(row["asked"]) not in str(row["n_possible"]).split(", ")
+            row for _, row in bound.iterrows() if str(row["asked"]) not in str(row["n_possible"]).split(", ")
         ]
         asked = own["asked"].iloc[0]
         if short:
@@ -129,7 +127,5 @@ def _may(rows: pd.DataFrame, percentages: pd.DataFrame, broken: pd.DataFrame) ->
             "which number of answers stands behind the percentages of a group, or that there is not one"
         )
     if len(broken):
-        found.append(
-            "that two figures in conflict cannot both be used, and which to ask the authors about"
-        )
+        found.append("that two figures in conflict cannot both be used, and which to ask the authors about")
     return found

@@ -11,9 +11,7 @@ from triangulate.charts.style import GROUP_COLOURS, QUIET, wrapped
 from triangulate.study.model import Codebook, Group
 
 
-def coding_figure(
-    counts: pd.DataFrame, codebook: Codebook, groups: tuple[Group, ...], title: str
-) -> Figure:
+def coding_figure(counts: pd.DataFrame, codebook: Codebook, groups: tuple[Group, ...], title: str) -> Figure:
     """Horizontal bars of the percentage of interviews, a bar a group, codes indented by their depth.
 
     ``counts``: columns ``group``, ``code``, ``interviews_pct``. Codes that no interview raises in

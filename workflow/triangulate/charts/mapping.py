@@ -20,9 +20,7 @@ _AXIS, _GUTTER = 0.24, 0.26
 _ENOUGH_FOR_A_BOX = 8
 
 
-def mapping_figure(
-    mapping: pd.DataFrame, items: tuple[MappingItem, ...], title: str, seed: int
-) -> Figure:
+def mapping_figure(mapping: pd.DataFrame, items: tuple[MappingItem, ...], title: str, seed: int) -> Figure:
     """A panel an item, each on its own scale: every organisation a point, box of the quartiles.
 
     ``mapping``: columns ``item`` and ``value`` (in the item's own unit), null where unanswered. The
@@ -51,9 +49,7 @@ def mapping_figure(
         axes.spines["left"].set_visible(False)
         axes.tick_params(labelsize=6.8, pad=2)
         if not len(values):
-            axes.text(
-                0.5, 0.5, "no answers", transform=axes.transAxes, ha="center", fontsize=7, color=QUIET
-            )
+            axes.text(0.5, 0.5, "no answers", transform=axes.transAxes, ha="center", fontsize=7, color=QUIET)
             axes.set(xticks=[], yticks=[])
             continue
         if len(values) >= _ENOUGH_FOR_A_BOX:
@@ -74,9 +70,7 @@ def mapping_figure(
         axes.set_ylabel("")
         axes.xaxis.set_major_locator(MaxNLocator(4, integer=item.type == "count"))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
-    figure.suptitle(
-        title, x=0.0, y=1 - 0.04 / height, ha="left", va="top", fontsize=11, fontweight="bold"
-    )
+    figure.suptitle(title, x=0.0, y=1 - 0.04 / height, ha="left", va="top", fontsize=11, fontweight="bold")
     return figure
 
 
@@ -87,7 +81,6 @@ def mapping_alt_text(mapping: pd.DataFrame, items: tuple[MappingItem, ...], grou
         values = mapping.loc[mapping["item"] == item.id, "value"].dropna()
         if len(values):
             parts.append(
-                f"{item.label}: {values.min():,.10g} to {values.max():,.10g}, "
-                f"median {values.median():,.10g}"
+                f"{item.label}: {values.min():,.10g} to {values.max():,.10g}, median {values.median():,.10g}"
             )
     return f"{group_label}, every organisation's answer as a point. " + "; ".join(parts) + "."

@@ -36,7 +36,12 @@ def person_figure(
     above, below = 0.72, 0.5
     height = above + lines * _PANEL_HEIGHT + below
     figure, panels = plt.subplots(
-        lines, columns, figsize=(columns * _PANEL_WIDTH + 0.4, height), sharex=True, sharey=True, squeeze=False
+        lines,
+        columns,
+        figsize=(columns * _PANEL_WIDTH + 0.4, height),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
     )
     codes = sorted(point.code for point in instrument.scale)
     rho = fit.set_index(["theme", "group"])["spearman"]
@@ -65,9 +70,13 @@ def person_figure(
         axes.set_yticks([-1, 0, 1], ["all against", "even", "all for"])
         axes.tick_params(labelsize=7)
     figure.supxlabel("Mean answer to the area’s statements, in scale points", fontsize=8, color=INK)
-    figure.suptitle("What people ticked and what they said", x=0.02, ha="left", fontsize=11, fontweight="bold")
+    figure.suptitle(
+        "What people ticked and what they said", x=0.02, ha="left", fontsize=11, fontweight="bold"
+    )
     handles = [
-        Line2D([], [], linestyle="", marker=GROUP_MARKERS[g % 6], color=GROUP_COLOURS[g % 6], label=group.label)
+        Line2D(
+            [], [], linestyle="", marker=GROUP_MARKERS[g % 6], color=GROUP_COLOURS[g % 6], label=group.label
+        )
         for g, group in enumerate(groups)
     ]
     figure.legend(

@@ -50,9 +50,7 @@ def printed_n_figure(rows: pd.DataFrame, labels: dict[str, str]) -> Figure:
         axes.set_ylim(len(own) - 0.5, -0.5)
         axes.set_xlim(0.5, most + 0.5)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_title(
-            f"{labels.get(group, group)}: up to {most} could have answered", fontsize=9, pad=4
-        )
+        axes.set_title(f"{labels.get(group, group)}: up to {most} could have answered", fontsize=9, pad=4)
         axes.set_xlabel("number of answers", fontsize=8, color=INK)
         axes.tick_params(axis="y", length=0)
     signs = [

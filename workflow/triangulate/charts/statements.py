@@ -259,9 +259,7 @@ def _legend(figure: Figure, points: list[ScalePoint], colours: dict[int, str]) -
     )  # fmt: skip
 
 
-def statement_caption(
-    instrument: StatementInstrument, group_label: str, form: Form = "diverging"
-) -> str:
+def statement_caption(instrument: StatementInstrument, group_label: str, form: Form = "diverging") -> str:
     """What stands under the figure; of neutral answers only where the scale has a neutral point."""
     neutral = bool(instrument.neutral_codes)
     says = f"{group_label}: answers to every statement, in per cent of the answers on the scale"

@@ -70,9 +70,7 @@ def theme_figure(
         1.03, 1 + 0.04 / depth, "agree (interval), n", transform=axes.transAxes, ha="left", va="bottom",
         fontsize=7.0, color=QUIET,
     )  # fmt: skip
-    figure.suptitle(
-        title, x=0.0, y=1 - 0.04 / height, ha="left", va="top", fontsize=11, fontweight="bold"
-    )
+    figure.suptitle(title, x=0.0, y=1 - 0.04 / height, ha="left", va="top", fontsize=11, fontweight="bold")
     if len(groups) > 1:
         handles = [
             Line2D(

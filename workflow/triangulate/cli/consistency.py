@@ -26,9 +26,7 @@ def consistency(
     ],
     most: Annotated[
         int,
-        typer.Option(
-            "--max-n", help="The largest n asked about where a line prints none.", min=1, max=1000
-        ),
+        typer.Option("--max-n", help="The largest n asked about where a line prints none.", min=1, max=1000),
     ] = 300,
     as_json: JsonOption = False,
 ) -> None:

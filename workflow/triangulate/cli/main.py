@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
-import click
 import typer
 
 from triangulate.cli import (
@@ -40,13 +37,5 @@ app.command("withdraw")(withdraw.withdraw)
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 good, 1 findings, 2 wrong usage."""
-    try:
-        result = app(standalone_mode=False)
-    except click.ClickException as fault:
-        fault.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        typer.echo("Interrupted.", err=True)
-        sys.exit(130)
-    sys.exit(result if isinstance(result, int) else 0)
+    """Run the command line. Exit codes: 0 good, 1 findings (or interrupted), 2 wrong usage."""
+    app()

@@ -20,9 +20,7 @@ def review(
             help="The queue as filled in; the study's own if left out.", exists=True, dir_okay=False
         ),
     ] = None,
-    reviewer: Annotated[
-        str | None, typer.Option(help="Who decided; the user's name if left out.")
-    ] = None,
+    reviewer: Annotated[str | None, typer.Option(help="Who decided; the user's name if left out.")] = None,
     accept_simulated: Annotated[
         bool, typer.Option("--accept-simulated", help="Accept every quote of a synthetic study.")
     ] = False,

@@ -100,8 +100,6 @@ def _close(study: Path, report: Path) -> None:
             table.add_column(heading, justify="right" if heading in ("Published", "Reproduced") else "left")
         for row in rows:
             colour = "green" if row["agrees"] == "True" else "yellow"
-            table.add_row(
-                row["figure"], row["printed"], row["reproduced"], f"[{colour}]{row['verdict']}[/]"
-            )
+            table.add_row(row["figure"], row["printed"], row["reproduced"], f"[{colour}]{row['verdict']}[/]")
         out.print(table)
     out.print(f"\nThe report is [bold]{report}[/]")

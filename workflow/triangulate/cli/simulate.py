@@ -58,7 +58,9 @@ def simulate(
         unmet = table[~table["met"].astype(bool)]
         out.print(f"{len(table) - len(unmet)} of {len(table)} printed figures are met.")
         for row in unmet.itertuples():
-            out.print(f"  not met: {row.fact}: printed {row.printed}, reproduced {row.reproduced}. {row.note}")
+            out.print(
+                f"  not met: {row.fact}: printed {row.printed}, reproduced {row.reproduced}. {row.note}"
+            )
         out.print("Contradictions within the publication, kept as they are:")
         for sentence in report.contradictions:
             out.print(f"  {sentence}")

@@ -12,9 +12,7 @@ from triangulate.cli.common import JsonOption, StudyArgument, console, print_jso
 
 
 def withdraw(
-    participant: Annotated[
-        str, typer.Argument(metavar="ID", help="The participant_id in the register.")
-    ],
+    participant: Annotated[str, typer.Argument(metavar="ID", help="The participant_id in the register.")],
     study: StudyArgument = Path(),
     date: Annotated[
         datetime | None,
@@ -22,7 +20,7 @@ def withdraw(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Record in the register that a participant withdrew.
+    """Record in the register that a participant withdrew, and take the report and exports away.
 
     The next `triangulate run` leaves the person out and makes every table, notebook, export and quote
     anew without them; `triangulate verify --withdrawn ID` then searches all outputs. Exit code 2 for an
@@ -50,6 +48,7 @@ def withdraw(
                 "date": done.date.isoformat(),
                 "register": done.register,
                 "already": done.already,
+                "removed": list(done.removed),
                 "raw": list(done.raw),
             }
         )
@@ -59,10 +58,12 @@ def withdraw(
         out.print(f"{done.participant} withdrew on {done.date} already; {done.register} is as it was.")
     else:
         out.print(f"{done.participant} withdrew on {done.date}: written to {done.register}.")
+    if done.removed:
+        out.print(
+            f"Taken away, since they hold what the person gave: {len(done.removed)} files below results."
+        )
     where = f" {study}" if study != Path() else ""
-    out.print(
-        f"Next: triangulate run{where}, then triangulate verify --withdrawn {done.participant}{where}"
-    )
+    out.print(f"Next: triangulate run{where}, then triangulate verify --withdrawn {done.participant}{where}")
     if done.raw:
         out.print(
             f"Raw data are not deleted by any program: {', '.join(done.raw)}, and the person's answers and "

@@ -12,9 +12,7 @@ COLUMNS = ["code", "change", "field", "before", "after", "passages_before", "pas
 _FIELDS = ("label", "parent", "kind", "definition", "include", "exclude", "example")
 
 
-def codebook_diff(
-    before: Codebook, after: Codebook, counts: Mapping[str, int] | None = None
-) -> pd.DataFrame:
+def codebook_diff(before: Codebook, after: Codebook, counts: Mapping[str, int] | None = None) -> pd.DataFrame:
     """One row a changed field of a code, and one a code added or removed.
 
     ``counts`` are passages by code as coded. ``passages_before`` and ``passages_after`` are those with

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from triangulate.coding.negation import negated
-from triangulate.coding.patterns import PASSED_OVER, PASSED_OVER_PAIRS, Atom, Phrase, Slot, Tokens
+from triangulate.coding.patterns import PASSED_OVER, PASSED_OVER_PAIRS, Atom, Slot, Tokens
 
 
 @dataclass(frozen=True, slots=True)

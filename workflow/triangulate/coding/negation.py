@@ -27,7 +27,7 @@ def negated(words: Sequence[str], start: int, floor: int = 0) -> bool:
 
     ``words`` are lower-case tokens, punctuation included.
     """
-    for at in range(start - 1, max(floor, start - 1 - REACH) - 1, -1):
+    for at in range(start - 1, max(floor, start - REACH) - 1, -1):
         word = words[at]
         if word in _BORDERS:
             return False
@@ -35,7 +35,5 @@ def negated(words: Sequence[str], start: int, floor: int = 0) -> bool:
             after = words[at + 1] if at + 1 < len(words) else ""
             if word == "without" and after == "a" and at + 2 < len(words):
                 after = words[at + 2]
-            if at + 1 >= start or after not in _TAKEN_BACK:
-                return True
-            return False
+            return bool(at + 1 >= start or after not in _TAKEN_BACK)
     return False

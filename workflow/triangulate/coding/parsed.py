@@ -55,7 +55,7 @@ def participants_turns(documents: pd.DataFrame, segments: pd.DataFrame) -> dict[
             )
             start, end = cuts[0][0], max(e for _, e, _ in cuts)
             if said["role"].iloc[0] == "participant":
-                turns[str(document)].append(Turn(int(number), start, text[start:end], cuts, asked))
+                turns[str(document)].append(Turn(int(str(number)), start, text[start:end], cuts, asked))
                 asked = ""
             else:
                 asked = text[start:end]
@@ -100,9 +100,7 @@ def parsed_turns(
     entries = {name: _entry(said) for name, said in turns.items()}
     if cache is not None:
         _prune(cache, set(entries.values()))
-    missing = [
-        name for name in turns if cache is None or not (cache / entries[name]).is_file()
-    ]
+    missing = [name for name in turns if cache is None or not (cache / entries[name]).is_file()]
     texts = [text for name in missing for text in _texts(turns[name])]
     workers = processes if sum(map(len, texts)) >= WORTH_A_PROCESS else 1
     stream = parser.parse(texts, workers) if texts else iter(())

@@ -86,6 +86,9 @@ class Together:
         yield from (*self.every, *self.either, *self.without, *self.turn)
 
 
+_NOWHERE = Source("")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One pattern of one code. ``id`` is ``<code>/<number or name>``; ``negated`` says whether what
@@ -95,7 +98,7 @@ class Rule:
     code: str
     test: Atom | Together
     negated: Negated = "never"
-    source: Source = Source("")
+    source: Source = _NOWHERE
 
 
 class _UnreadableError(ValueError):
@@ -119,9 +122,7 @@ def rules_of(
                 if name in names:
                     raise _UnreadableError(f"another pattern of the code is called {name!r} too")
                 names.add(name)
-                rules.append(
-                    Rule(f"{code.id}/{name}", code.id, _test(declared), _negated(declared), place)
-                )
+                rules.append(Rule(f"{code.id}/{name}", code.id, _test(declared), _negated(declared), place))
             except _UnreadableError as reason:
                 problems.add("patterns.shape", place, code=code.id, number=j + 1, reason=reason)
     return tuple(rules)
@@ -143,9 +144,7 @@ def atoms_of(rule: Rule) -> list[Atom]:
 def phrase(text: str) -> Phrase:
     """A phrase from its notation: ``a|b c`` is "a" or "b c", ``x + y`` is x then y, ``x ... y`` lets up
     to :data:`GAP` words stand between, and a slot that ends with ``?`` may be missing."""
-    spelt = _NOT.sub(
-        lambda m: f"{_SHORT_FORMS.get(m[1], m[1])} not", text.replace("’", "'").casefold()
-    )
+    spelt = _NOT.sub(lambda m: f"{_SHORT_FORMS.get(m[1], m[1])} not", text.replace("’", "'").casefold())
     spelt = spelt.replace("'s ", " 's ").replace("-", " ")
     slots = []
     gap = 0

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from triangulate.records.tables import rows_of
+
 #: A code needs this many coded sentences, in so many interviews, to be learnt.
 LEAST_SENTENCES, LEAST_INTERVIEWS = 20, 5
 SUGGESTIONS = ["document", "start", "end", "line", "code", "probability", "coded", "text"]
@@ -53,7 +55,7 @@ def suggest(
     documents = units["document"].to_numpy()
     if len(set(documents)) < max(LEAST_INTERVIEWS, folds):
         return empty
-    said = [texts[str(u.document)][u.start : u.end] for u in units.itertuples()]
+    said = [texts[str(u.document)][u.start : u.end] for u in rows_of(units)]
     carried = {code: _carried(codings, units, family) for code, family in families.items()}
     learnt = [
         code
@@ -107,7 +109,7 @@ def _carried(codings: pd.DataFrame, units: pd.DataFrame, family: Sequence[str]) 
     own = codings[codings["code"].isin(list(family))]
     by_document = {name: rows.index.to_numpy() for name, rows in units.groupby("document")}
     starts, ends = units["start"].to_numpy(), units["end"].to_numpy()
-    for coding in own.itertuples():
+    for coding in rows_of(own):
         rows = by_document.get(coding.document)
         if rows is not None:
             found[rows[(starts[rows] < coding.end) & (ends[rows] > coding.start)]] = True

@@ -22,9 +22,7 @@ def _widest(gap: int, squares: int) -> int:
     return (isqrt(gap * gap + 2 * squares) - gap) // 2
 
 
-def construct(
-    m: int, total: int, squares_low: int, squares_high: int, span: int
-) -> tuple[int, ...] | None:
+def construct(m: int, total: int, squares_low: int, squares_high: int, span: int) -> tuple[int, ...] | None:
     """`m` numbers from 0 to `span` with this sum and squares in the window, or None.
 
     None says only that this way did not lead there.

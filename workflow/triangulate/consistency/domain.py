@@ -70,9 +70,7 @@ def _value(limit: Limit) -> Fraction | None:
     return limit.exact if isinstance(limit, Printed) else Fraction(limit)
 
 
-def _units(
-    limit: Limit, items: int, rounding: Rounding, *, upwards: bool, attained: bool
-) -> range | None:
+def _units(limit: Limit, items: int, rounding: Rounding, *, upwards: bool, attained: bool) -> range | None:
     if limit is None:
         return None
     if isinstance(limit, Printed):

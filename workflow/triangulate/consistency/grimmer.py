@@ -220,9 +220,7 @@ def _no_sum(mean: Printed, n: int, domain: Domain) -> str:
         for total in (below, below + 1)
     ]
     kind = "whole numbers" if domain.items == 1 else f"multiples of 1/{domain.items}"
-    return (
-        f"The means of {n} {kind} next to {mean} are {around[0]} and {around[1]}, and neither prints it."
-    )
+    return f"The means of {n} {kind} next to {mean} are {around[0]} and {around[1]}, and neither prints it."
 
 
 def _total(target: Target) -> str:
@@ -254,6 +252,4 @@ def _beyond_squares(target: Target) -> str:
     least, _ = target.squares_limits
     side = "small" if target.squares_high < least else "large"
     ends = ", which both occur" if target.attained else ""
-    return (
-        f"The SD is too {side} for n = {target.n} and the sum {_total(target)} between the limits{ends}."
-    )
+    return f"The SD is too {side} for n = {target.n} and the sum {_total(target)} between the limits{ends}."

@@ -184,9 +184,7 @@ def print_root(square: Fraction, decimals: int, rounding: Rounding) -> Printed:
     scaled = square * 100**decimals
     steps = isqrt(scaled.numerator // scaled.denominator)
     half = Fraction(2 * steps + 1, 2) ** 2
-    rounded = _round_quotient(
-        steps, (scaled > half) - (scaled < half), scaled == steps * steps, rounding
-    )
+    rounded = _round_quotient(steps, (scaled > half) - (scaled < half), scaled == steps * steps, rounding)
     return Printed(Decimal(rounded).scaleb(-decimals), decimals)
 
 

@@ -109,9 +109,7 @@ def _settled(whole: Wholes, lower: Wholes, upper: Wholes, squares: tuple[int, in
     return None
 
 
-def _closest_move(
-    whole: Wholes, lower: Wholes, upper: Wholes, wanted: int
-) -> tuple[int, int, int] | None:
+def _closest_move(whole: Wholes, lower: Wholes, upper: Wholes, wanted: int) -> tuple[int, int, int] | None:
     """The move that leaves the smallest gap to the wanted change of the sum of squares.
 
     Moving d from x to y changes it by 2 d (y - x + d). d stays within two per cent of the

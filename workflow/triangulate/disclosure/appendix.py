@@ -66,9 +66,7 @@ def read_appendix(path: Path, privacy: Privacy) -> Appendix:
     lifted = {(row["exception"], row["fact"]) for row in rows if row["decision"] == EXCEPTED}
     used = Counter(exception for exception, _ in lifted)
     told = Counter(
-        row["exception"]
-        for row in rows
-        if row["decision"] == EXCEPTED and row["rule"] == "reconstruction"
+        row["exception"] for row in rows if row["decision"] == EXCEPTED and row["rule"] == "reconstruction"
     )
     return Appendix(
         sum(held.values()),

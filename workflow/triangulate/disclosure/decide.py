@@ -136,9 +136,7 @@ class _Ruling:
         mean, sd = self.shown(f"{stem}.mean"), self.shown(f"{stem}.sd")
         if mean is None or sd is None:
             return
-        risk = row_risk(
-            answers, mean, sd, self.shown(f"{stem}.min"), self.shown(f"{stem}.max"), self.privacy
-        )
+        risk = row_risk(answers, mean, sd, self.shown(f"{stem}.min"), self.shown(f"{stem}.max"), self.privacy)
         if risk is not None and risk.discloses:
             ways = "one data set" if risk.datasets == 1 else f"{risk.datasets} data sets"
             hold = Hold("reconstruction", f"only {ways} would print this row", "Print the mean alone.")

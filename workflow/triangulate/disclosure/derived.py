@@ -30,9 +30,7 @@ def theme_means(
     """Means of a theme of which one or two statements are held back: the rest subtracted, these are left."""
     for group in groups:
         for theme in instrument.themes:
-            ids = [
-                f"statements.{group.id}.{s.id}.agree_pct".lower() for s in instrument.of_theme(theme.id)
-            ]
+            ids = [f"statements.{group.id}.{s.id}.agree_pct".lower() for s in instrument.of_theme(theme.id)]
             hidden = [id for id in ids if id in held]
             if not 1 <= len(hidden) <= _SOLVABLE:
                 continue

@@ -14,7 +14,7 @@ import pandas as pd
 from triangulate.analysis.codepatterns import case_matrix
 from triangulate.exports.qdpx import Coding, write_qdpx
 from triangulate.raw.model import Span
-from triangulate.records.tables import write_csv
+from triangulate.records.tables import rows_of, write_csv
 from triangulate.study.model import Codebook
 
 KEY = ["document", "published_as", "group"]
@@ -86,7 +86,7 @@ def write_coding_project(
         documents={called[d]: str(texts[d]) for d in names["document"]},
         codings=[
             Coding(called[r.document], Span(int(r.start), int(r.end)), str(r.code), coders[str(r.coder)])
-            for r in rows.itertuples()
+            for r in rows_of(rows)
         ],
     )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from triangulate.files import write_bytes, write_text
 from triangulate.raw.formbytes import workbook_bytes
+from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook, Group
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FILLS = {"for": "E3F1E6", "against": "FBE6DF", "mixed": "F6F0D8", "neutral": "EEF0F3"}
 _STYLE = """
 body{font:16px/1.45 system-ui,sans-serif;margin:2rem;color:#1d2430;background:#fff}
@@ -23,7 +27,9 @@ blockquote{margin:.4rem 0 0;padding-left:.6rem;border-left:3px solid #8a93a3}sma
 """
 
 
-def write_framework_xlsx(path: Path, matrix: pd.DataFrame, codebook: Codebook, groups: Sequence[Group]) -> None:
+def write_framework_xlsx(
+    path: Path, matrix: pd.DataFrame, codebook: Codebook, groups: Sequence[Group]
+) -> None:
     """One row an interview, one column an area, as ``analysis.framework.framework_matrix`` gives them.
 
     The same content gives the same bytes. Cells are coloured by leaning, which their first line says too.
@@ -43,15 +49,14 @@ def write_framework_xlsx(path: Path, matrix: pd.DataFrame, codebook: Codebook, g
     for (document, group), rows in matrix.groupby(["document", "group"], sort=False):
         sheet.append([None] * (2 + len(areas)))
         at = sheet.max_row
-        cells = {row.area: row for row in rows.itertuples()}
-        # Text is text: a quote that begins with an equals sign is no formula.
+        cells = {row.area: row for row in rows_of(rows)}
         for column, value in enumerate([str(document), labels[str(group)]], start=1):
-            sheet.cell(at, column).set_explicit_value(value)
+            _write(sheet.cell(at, column), value)
         for column, area in enumerate(areas, start=3):
             row = cells[area.id]
             if row.passages_n:
                 cell = sheet.cell(at, column)
-                cell.set_explicit_value(_cell_text(row))
+                _write(cell, _cell_text(row))
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.fill = PatternFill("solid", fgColor=_FILLS[row.leaning])
     for column in range(1, 3 + len(areas)):
@@ -60,14 +65,16 @@ def write_framework_xlsx(path: Path, matrix: pd.DataFrame, codebook: Codebook, g
     write_bytes(path, workbook_bytes(book))
 
 
-def write_framework_html(path: Path, matrix: pd.DataFrame, codebook: Codebook, groups: Sequence[Group]) -> None:
+def write_framework_html(
+    path: Path, matrix: pd.DataFrame, codebook: Codebook, groups: Sequence[Group]
+) -> None:
     """The same matrix as a page that needs nothing but itself."""
     labels = {group.id: group.label for group in groups}
     areas = [code for code in codebook.codes if code.parent is None]
     head = "".join(f'<th scope="col">{escape(area.label)}</th>' for area in areas)
     body = []
     for (document, group), rows in matrix.groupby(["document", "group"], sort=False):
-        cells = {row.area: row for row in rows.itertuples()}
+        cells = {row.area: row for row in rows_of(rows)}
         body.append(
             f'<tr><th scope="row">{escape(str(document))}<br><small>{escape(labels[str(group)])}</small></th>'
             + "".join(_html_cell(cells[area.id]) for area in areas)
@@ -84,6 +91,12 @@ def write_framework_html(path: Path, matrix: pd.DataFrame, codebook: Codebook, g
         + "\n".join(body)
         + "\n</tbody></table></main></body></html>\n",
     )
+
+
+def _write(cell: Any, text: str) -> None:
+    """Text as text: what begins with an equals sign is no formula, and controls have no place."""
+    cell.value = _CONTROLS.sub(" ", text)
+    cell.data_type = "s"
 
 
 def _cell_text(row: object) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_RESERVED = frozenset(
-    ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
-)
+_RESERVED = frozenset(("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"))
 #: SPSS allows 64 bytes; what is computed from a variable puts a word before its name.
 _LONGEST = 48
 VARIABLE_LABEL_BYTES = 250

@@ -131,10 +131,8 @@ def write_sav(path: Path, export: StatementExport, title: str) -> None:
             note=notes(_about(export)),
             variable_value_labels={GROUP: groups} | dict.fromkeys(variables, values),
             missing_ranges=dict.fromkeys(variables, missing),
-            variable_measure={RESPONDENT: "nominal", GROUP: "nominal"}
-            | dict.fromkeys(variables, "ordinal"),
-            variable_format={RESPONDENT: "F8.0", GROUP: "F4.0"}
-            | dict.fromkeys(variables, f"F{width}.0"),
+            variable_measure={RESPONDENT: "nominal", GROUP: "nominal"} | dict.fromkeys(variables, "ordinal"),
+            variable_format={RESPONDENT: "F8.0", GROUP: "F4.0"} | dict.fromkeys(variables, f"F{width}.0"),
         )
         data = bytearray(temporary.read_bytes())
         if data[:4] != b"$FL2" or len(data[_DATE_AND_TIME]) != len(_MADE):

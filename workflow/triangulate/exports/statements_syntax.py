@@ -117,9 +117,7 @@ def _agreement(made: _Made) -> str:
     names = list(made.agree.values())
     return "\n".join(
         [
-            _comment(
-                "2; Percentage agreement with each statement by group; answers as given, not turned"
-            ),
+            _comment("2; Percentage agreement with each statement by group; answers as given, not turned"),
             _listed("RECODE ", export.names.values(), f" (MISSING=SYSMIS) {rest}"),
             _listed("  INTO ", names),
             _listed("FORMATS ", names, " (F8.4)."),
@@ -201,9 +199,7 @@ def _ranks(made: _Made) -> str:
 
 def _tested(made: _Made, themes: list[Theme], *groups: Group) -> list[str]:
     """Variables that each of the groups has answers to, nothing of them held back."""
-    answered = {
-        id for id in made.export.names if all(len(made.answered(group.id, id)) for group in groups)
-    }
+    answered = {id for id in made.export.names if all(len(made.answered(group.id, id)) for group in groups)}
     some = {
         theme.id
         for theme in themes

@@ -70,9 +70,7 @@ def write_facts(path: Path, facts: Iterable[PlacedFact]) -> None:
         fields = placed.fact.as_dict()
         fields["value"] = value_text(placed.fact.value)
         row = [fields[name] for name in FACT_FIELDS]
-        writer.writerow(
-            ["" if v is None else v for v in row] + [placed.notebook, placed.cell, placed.status]
-        )
+        writer.writerow(["" if v is None else v for v in row] + [placed.notebook, placed.cell, placed.status])
     write_text(path, text.getvalue())
 
 

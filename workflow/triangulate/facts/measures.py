@@ -96,9 +96,7 @@ MEASURES: dict[str, Measure] = {
     "diff_ci_low": Measure("percentage points", 0, "the lower end of its 95 % interval"),
     "diff_ci_high": Measure("percentage points", 0, "the upper end of its 95 % interval"),
     "h": Measure("statistic", 2, "Kruskal-Wallis H over all groups, corrected for ties"),
-    "odds_ratio": Measure(
-        "odds ratio", 2, "the odds ratio of a higher answer, first group against second"
-    ),
+    "odds_ratio": Measure("odds ratio", 2, "the odds ratio of a higher answer, first group against second"),
     "odds_ratio_ci_low": Measure("odds ratio", 2, "the lower end of its 95 % interval"),
     "odds_ratio_ci_high": Measure("odds ratio", 2, "the upper end of its 95 % interval"),
     "p_wald": Measure("probability", 3, "its two-sided p (Wald, clustered by respondent)"),
@@ -122,9 +120,7 @@ MEASURES: dict[str, Measure] = {
     "interviews_negative": Measure("interviews", None, "how many interviews speak against it"),
     "together": Measure("verdict", None, "how the two strands stand to each other by the stated rule"),
     "persons": Measure("persons", None, "how many people both ticked and said something of it"),
-    "spearman": Measure(
-        "coefficient", 2, "Spearman's correlation of what people ticked and what they said"
-    ),
+    "spearman": Measure("coefficient", 2, "Spearman's correlation of what people ticked and what they said"),
     "spearman_ci_low": Measure("coefficient", 2, "the lower end of its 95 % interval"),
     "spearman_ci_high": Measure("coefficient", 2, "the upper end of its 95 % interval"),
     # printed figures
@@ -132,9 +128,7 @@ MEASURES: dict[str, Measure] = {
     "n_possible": Measure("answers", None, "which numbers of answers can print the row"),
     "rounding": Measure("rounding", None, "how the figures were rounded if they hold"),
     "datasets": Measure("data sets", None, "how many data sets can print the row"),
-    "denominators": Measure(
-        "answers", None, "which numbers of answers print all of the group's percentages"
-    ),
+    "denominators": Measure("answers", None, "which numbers of answers print all of the group's percentages"),
     # sample
     "organisations": Measure("organisations", None, "how many organisations took part"),
     "organisations_invited": Measure("organisations", None, "how many organisations were asked"),

@@ -42,8 +42,8 @@ def run_notebook(
     """
     # Imported here: papermill costs seconds, and most of the package never runs a notebook.
     import papermill
-    from traitlets.config import Config
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     declared = set(papermill.inspect_notebook(str(source)))

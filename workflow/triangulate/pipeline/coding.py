@@ -18,7 +18,6 @@ from triangulate.study.model import Study
 from triangulate.study.yamltext import read_yaml
 
 
-
 def rules_in(study: Study, path: str, problems: Problems) -> tuple[Rule, ...]:
     """The rules of the codebook in file ``path`` of the study, each with its line."""
     assert study.interviews is not None
@@ -108,7 +107,13 @@ def export_coding(
     marked = read_table(codings, "codings")
     names = published_names(texts)
     write_coding_project(
-        project, project=study.id, title=study.title, codebook=book, documents=texts, codings=marked, names=names
+        project,
+        project=study.id,
+        title=study.title,
+        codebook=book,
+        documents=texts,
+        codings=marked,
+        names=names,
     )
     write_qdc(codebook, project=study.id, codebook=book)
     write_case_matrix(cases, counted_codings(marked, study.interviews.lead_coder), texts, book, names)

@@ -50,9 +50,7 @@ def ingest_statements(study: Study, people: Path, respondents: Path, answers: Pa
     register = read_table(people, "people")
     out = left_out(register)
     known = register[register["organisation"].notna()]
-    organisations = dict(
-        zip(known["participant_id"].tolist(), known["organisation"].tolist(), strict=True)
-    )
+    organisations = dict(zip(known["participant_id"].tolist(), known["organisation"].tolist(), strict=True))
     found, given = sound(read_statements, study)
     write_table(respondents, "respondents", respondents_table(found, organisations, out))
     write_table(answers, "answers", answers_table(given, study.statements.instrument, out))

@@ -232,5 +232,3 @@ def _import_rows(imports: tuple[CodingImport, ...]) -> list[dict[str, object]]:
         for found in imports
         for coding in found.codings
     ]
-
-

@@ -30,9 +30,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _WITH_NAMES = frozenset({"simulate", "scaffold", "text"})
 #: Host and user names that everybody's machine has say nothing.
 _LEAST_TRACE = 4
-_NO_TRACES = frozenset(
-    {"root", "user", "home", "admin", "runner", "localhost", "ubuntu", "debian", "data"}
-)
+_NO_TRACES = frozenset({"root", "user", "home", "admin", "runner", "localhost", "ubuntu", "debian", "data"})
 
 
 def check_leaks(

@@ -160,9 +160,7 @@ def read_queue(path: Path, reviewer: str, day: date, problems: Problems) -> dict
         if decision in (ACCEPT, REJECT):
             decisions[sha256] = Reviewed(sha256, decision == ACCEPT, reviewer, day)
         elif decision:
-            problems.add(
-                "review.decision", source, shown=decision, hint=nearest(decision, (ACCEPT, REJECT))
-            )
+            problems.add("review.decision", source, shown=decision, hint=nearest(decision, (ACCEPT, REJECT)))
     return decisions
 
 

@@ -1,4 +1,8 @@
-"""Recording that somebody withdrew. The next run leaves the person out and makes everything anew."""
+"""Recording that somebody withdrew.
+
+What may leave the building is taken away at once, since it holds what the person gave; the next run
+leaves the person out and makes it, and everything else, anew.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ from triangulate.study.load import load_study
 from triangulate.study.model import Study
 
 COLUMN = "withdrawn_date"
+#: Taken away at once. Tables, notebooks, logs and caches stay in the house until the next run replaces them.
+TAKEN_AWAY = ("results/report", "results/exports", "results/audit")
 
 
 class WithdrawalRefused(Exception):
@@ -26,12 +32,14 @@ class WithdrawalRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What was recorded. ``already`` is true where the register said so before and nothing was written;
-    ``raw`` are files that still hold what the person gave and that no program deletes."""
+    ``removed`` are outputs taken away; ``raw`` are files that still hold what the person gave and that
+    no program deletes."""
 
     participant: str
     date: date
     register: str
     already: bool
+    removed: tuple[str, ...]
     raw: tuple[str, ...]
 
 
@@ -47,9 +55,7 @@ def withdraw(directory: Path, participant: str, day: date | None) -> Withdrawal:
     problems.raise_errors()
     assert study is not None
     if people is None or study.interviews is None or study.interviews.register is None:
-        raise WithdrawalRefused(
-            "This study has no register of participants, so nobody can be withdrawn."
-        )
+        raise WithdrawalRefused("This study has no register of participants, so nobody can be withdrawn.")
     register = study.interviews.register
     person = next((p for p in people if p.participant_id == participant.strip()), None)
     if person is None:
@@ -64,10 +70,10 @@ def withdraw(directory: Path, participant: str, day: date | None) -> Withdrawal:
                 f"{person.participant_id} withdrew on {person.withdrawn_date} already ({person.source}). "
                 "Correct the register by hand if that date is wrong."
             )
-        return Withdrawal(person.participant_id, person.withdrawn_date, register, True, raw)
+        return Withdrawal(person.participant_id, person.withdrawn_date, register, True, (), raw)
     day = day or date.today()
     _record(study, directory / register, person, day)
-    return Withdrawal(person.participant_id, day, register, False, raw)
+    return Withdrawal(person.participant_id, day, register, False, _take_away(directory), raw)
 
 
 def _record(study: Study, path: Path, person: Participant, day: date) -> None:
@@ -87,6 +93,16 @@ def _record(study: Study, path: Path, person: Participant, day: date) -> None:
     if problems.errors or people[person.participant_id].withdrawn_date != day:
         target.write_bytes(before)
         raise StudyError(problems.errors)
+
+
+def _take_away(directory: Path) -> tuple[str, ...]:
+    removed: list[str] = []
+    for folder in TAKEN_AWAY:
+        for path in sorted((directory / folder).rglob("*")):
+            if path.is_file() or path.is_symlink():
+                path.unlink()
+                removed.append(path.relative_to(directory).as_posix())
+    return tuple(removed)
 
 
 def _raw_files(study: Study, person: Participant) -> tuple[str, ...]:

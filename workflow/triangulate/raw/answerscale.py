@@ -46,8 +46,7 @@ class AnswerScale:
     def __init__(self, instrument: StatementInstrument) -> None:
         self.codes = frozenset(point.code for point in instrument.scale)
         self.allowed = ", ".join(
-            [f"{point.label} ({point.code})" for point in instrument.scale]
-            + list(instrument.not_applicable)
+            [f"{point.label} ({point.code})" for point in instrument.scale] + list(instrument.not_applicable)
         )
         self.labels = [point.label for point in instrument.scale] + list(instrument.not_applicable)
         pairs: list[tuple[str, _Meaning]] = [(p.label, p.code) for p in instrument.scale]

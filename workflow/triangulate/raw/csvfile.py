@@ -105,9 +105,7 @@ def _delimiter(text: str, known: Collection[str]) -> str:
     return max(_DELIMITERS, key=likelihood)
 
 
-def _rows(
-    text: str, delimiter: str, skipped: int, source: Source, problems: Problems
-) -> list[Row] | None:
+def _rows(text: str, delimiter: str, skipped: int, source: Source, problems: Problems) -> list[Row] | None:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     number = 0

@@ -121,9 +121,7 @@ def place_answers(
     return found, unknown
 
 
-def report_merged(
-    grid: Grid, shape: FormShape, found: Mapping[str, FormRow], problems: Problems
-) -> None:
+def report_merged(grid: Grid, shape: FormShape, found: Mapping[str, FormRow], problems: Problems) -> None:
     """Report merged blocks in which it is not clear whose answer is meant, or one may be hidden."""
     if not grid.merged:
         return

@@ -59,8 +59,7 @@ def write_mapping_form(
         guidance=(
             f"Please fill in the yellow cells, one form for each {unit}.",
             "Write numbers with digits only, and a decimal point where needed: 1244 or 12.5.",
-            "Write 0 if there are none; leave the cell empty if it is not known. "
-            "Remarks go into the notes.",
+            "Write 0 if there are none; leave the cell empty if it is not known. Remarks go into the notes.",
         ),
         question_heading="Question",
         lines=tuple(lines),
@@ -140,9 +139,7 @@ def _group_line(groups: tuple[Group, ...], about: Group | None) -> Line:
         about = groups[0]
     if about is not None:
         return Line(GROUP, "Group", about.label, fixed=True)
-    return Line(
-        GROUP, GROUP_QUESTION, unit="from the list", choices=tuple(group.label for group in groups)
-    )
+    return Line(GROUP, GROUP_QUESTION, unit="from the list", choices=tuple(group.label for group in groups))
 
 
 def _statement_lines(instrument: StatementInstrument, given: Mapping[str, object]) -> list[Line]:

@@ -56,9 +56,7 @@ def read_mapping_file(path: Path, study: Study, problems: Problems) -> Returns:
         return (), ()
     grid, shape = chosen
     with limited(problems, source) as report:
-        reader = MappingReader(
-            study, instrument, columns, path.stem, _folder_group(study, source), report
-        )
+        reader = MappingReader(study, instrument, columns, path.stem, _folder_group(study, source), report)
         report_formulas(grid, report)
         if isinstance(shape, FormShape):
             reader.read_form(grid, shape)

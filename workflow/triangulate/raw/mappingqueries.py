@@ -121,9 +121,7 @@ def _checks(
                 )
 
 
-def _outliers(
-    instrument: MappingInstrument, answers: Iterable[MappingAnswer], problems: Problems
-) -> None:
+def _outliers(instrument: MappingInstrument, answers: Iterable[MappingAnswer], problems: Problems) -> None:
     """Answers more than three interquartile ranges outside the quartiles of their group (Tukey's
     outer fences, quartiles by linear interpolation), from eight answers on. Where half of all
     answers are the same number the fences have no width and nothing is said."""

@@ -258,9 +258,7 @@ class MappingReader:
         if item.type == "text":
             return label, sound
         if heading_key(label) != heading_key(text):
-            self.problems.add(
-                "mapping.labelled-value", source, item=item.id, shown=text, label=shown(label)
-            )
+            self.problems.add("mapping.labelled-value", source, item=item.id, shown=text, label=shown(label))
             return text, False
         return text, sound
 

@@ -57,9 +57,7 @@ def _read(path: Path) -> dict[str, Any]:
     return {
         "names": names,
         "columns": columns,
-        "labels": [
-            {_text(value): label for value, label in labels.get(name, {}).items()} for name in names
-        ],
+        "labels": [{_text(value): label for value, label in labels.get(name, {}).items()} for name in names],
         "missing": [
             [text for text in dict.fromkeys(column) if text and _missing(text, missing.get(name, ()))]
             for name, column in zip(names, columns, strict=True)

@@ -72,9 +72,7 @@ class StatementReader:
         """The group that a cell (or its SPSS label) names; a problem if it names none."""
         text = text.strip()
         if not text:
-            self.problems.add(
-                "statements.no-group", source, respondent=respondent, groups=self.group_names
-            )
+            self.problems.add("statements.no-group", source, respondent=respondent, groups=self.group_names)
             return None
         group = (label and self.study.group_of_cell(label)) or self.study.group_of_cell(text)
         if not group:
@@ -106,9 +104,7 @@ class StatementReader:
         ids = [s.id for s in statements]
         for row in unknown:
             key = row.id or row.question
-            self.problems.add(
-                "statements.unknown-item", row.source, key=shown(key), hint=nearest(key, ids)
-            )
+            self.problems.add("statements.unknown-item", row.source, key=shown(key), hint=nearest(key, ids))
         respondent = self.form_answer(found.get(RESPONDENT))
         said = found.get(GROUP)
         if not respondent:
@@ -192,9 +188,7 @@ class StatementReader:
             elif known[0].forgiven:
                 self.spellings[known[1]] += 1
             (code, status, _), written = known
-            self.answers.append(
-                StatementAnswer(respondent, group, statement, code, status, written, source)
-            )
+            self.answers.append(StatementAnswer(respondent, group, statement, code, status, written, source))
 
     def complete(
         self, table: Table, places: Mapping[str, int], wanted: Mapping[str, tuple[str, ...]]
@@ -318,9 +312,7 @@ class StatementReader:
                 allowed=self.scale.allowed,
             )
         else:
-            self.problems.add(
-                "statements.ambiguous-answer", source, shown=written, meanings=meant.meanings
-            )
+            self.problems.add("statements.ambiguous-answer", source, shown=written, meanings=meant.meanings)
         return BLANK
 
     def report_spellings(self, source: Source) -> None:

@@ -14,9 +14,7 @@ from triangulate.source import Source, column_letters
 Shape = TypeVar("Shape")
 
 
-def read_grids(
-    path: Path, source: Source, problems: Problems, known: Collection[str] = ()
-) -> list[Grid]:
+def read_grids(path: Path, source: Source, problems: Problems, known: Collection[str] = ()) -> list[Grid]:
     """The grids of a csv, xlsx or sav file: one, or one for each visible sheet that holds anything.
 
     ``known`` are headings that help to find a CSV file's delimiter. Empty if there is nothing to

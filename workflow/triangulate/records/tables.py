@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -49,3 +50,9 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write a result table for people: UTF-8, LF, header, numbers unrounded, null as an empty cell."""
     with replacing(path) as temporary:
         frame.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples. The stubs of pandas type each cell as anything that a cell can hold;
+    a checked table has the types of its schema, which no static type can say."""
+    yield from frame.itertuples(index=False)

@@ -147,15 +147,11 @@ def _png(data: bytes) -> Iterator[Part]:
             yield Part("metadata", body.replace(b"\0", b"\n").decode("latin-1"))
         elif kind == b"zTXt":
             key, _, rest = body.partition(b"\0")
-            yield Part(
-                "metadata", f"{key.decode('latin-1')}\n{zlib.decompress(rest[1:]).decode('latin-1')}"
-            )
+            yield Part("metadata", f"{key.decode('latin-1')}\n{zlib.decompress(rest[1:]).decode('latin-1')}")
         elif kind == b"iTXt":
             key, _, rest = body.partition(b"\0")
             packed, words = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
-            yield Part(
-                "metadata", (zlib.decompress(words) if packed else words).decode("utf-8", "replace")
-            )
+            yield Part("metadata", (zlib.decompress(words) if packed else words).decode("utf-8", "replace"))
         elif kind == b"eXIf":
             yield Part("metadata", body.decode("latin-1"))
         at += 12 + size
@@ -231,11 +227,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield str(key)
             yield from _strings(held)
     elif isinstance(value, list):
-        if (
-            value
-            and all(isinstance(line, str) for line in value)
-            and any("\n" in line for line in value)
-        ):
+        if value and all(isinstance(line, str) for line in value) and any("\n" in line for line in value):
             yield from _strings("".join(value))
         else:
             for held in value:

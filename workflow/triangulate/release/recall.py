@@ -44,9 +44,7 @@ def read_recall(path: Path = MEASURED) -> list[Recall]:
     """The committed measurement."""
     with path.open(encoding="utf-8", newline="") as handle:
         return [
-            Recall(
-                date.fromisoformat(r["measured"]), r["kind"], r["form"], int(r["there"]), int(r["found"])
-            )
+            Recall(date.fromisoformat(r["measured"]), r["kind"], r["form"], int(r["there"]), int(r["found"]))
             for r in csv.DictReader(handle)
         ]
 

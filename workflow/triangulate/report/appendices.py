@@ -100,11 +100,7 @@ class _ByGroup:
 def _whole(content: Content, measure: str) -> str:
     """The fact of the whole sample, which a study of one group has under that group."""
     whole = f"sample.all.{measure}"
-    return (
-        whole
-        if whole in content.fact.facts
-        else f"sample.{content.study.groups[0].id}.{measure}".lower()
-    )
+    return whole if whole in content.fact.facts else f"sample.{content.study.groups[0].id}.{measure}".lower()
 
 
 @cache

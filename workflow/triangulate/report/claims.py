@@ -79,9 +79,7 @@ def read_claims(study: Study, problems: Problems) -> Claims:
     """The study's claims, as far as they can be read; nothing is held against facts yet."""
     if study.claims is None or not (study.directory / study.claims).is_file():
         return Claims()  # the configuration's own check has said so
-    document = read_yaml(
-        study.directory / study.claims, Source(study.claims), problems, "The file of claims"
-    )
+    document = read_yaml(study.directory / study.claims, Source(study.claims), problems, "The file of claims")
     if document is None or not conform(document, "claims", problems):
         return Claims(study.claims)
     value = cast("dict[str, object]", document.value)
@@ -191,9 +189,7 @@ def _check_sentence(
     id: str, says: str, holds: str, words: Mapping[str, Range], source: Source, problems: Problems
 ) -> None:
     """A word of quantity in the sentence has to be in the test; no number is typed by hand."""
-    plain = _VARIABLE.sub(
-        lambda m: m[1].replace("_", " ") if m[1] in words else " ", without_calls(says)
-    )
+    plain = _VARIABLE.sub(lambda m: m[1].replace("_", " ") if m[1] in words else " ", without_calls(says))
     rest = plain.lower()
     for name in sorted(words, key=len, reverse=True):
         word = name.replace("_", " ")

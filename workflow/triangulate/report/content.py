@@ -208,9 +208,7 @@ def _interviews(content: Content, results: Path) -> None:
     for area in content.areas:
         if area.code is None:
             continue
-        depth = {
-            c: len(codebook.ancestors(c)) for c in (area.code.id, *codebook.descendants(area.code.id))
-        }
+        depth = {c: len(codebook.ancestors(c)) for c in (area.code.id, *codebook.descendants(area.code.id))}
         codes = [
             (id, labels[id].label, deep)
             for id, deep in depth.items()
@@ -218,9 +216,7 @@ def _interviews(content: Content, results: Path) -> None:
         ]
         if any(counted(id) for id, _, _ in codes):
             grid = tables.code_table(codes, study.groups, fact)
-            content.add_table(
-                f"codes.{area.id}", f"{area.label}: interviews that raise each point", grid
-            )
+            content.add_table(f"codes.{area.id}", f"{area.label}: interviews that raise each point", grid)
     content.areas = [
         a
         for a in content.areas
@@ -326,16 +322,12 @@ def _disclosure(content: Content, results: Path) -> None:
     rows = tuple(Row(reason, cells(f"{n:,}")) for reason, n in told.held)
     grid = Grid("Reason", (Column("Values"),), rows, 6)
     content.add_table("held", "Values held back, by reason", grid)
-    rows = tuple(
-        Row(e.fact, cells(f"{e.facts_n:,}", f"{e.told_n:,}", e.reason)) for e in told.exceptions
-    )
+    rows = tuple(Row(e.fact, cells(f"{e.facts_n:,}", f"{e.told_n:,}", e.reason)) for e in told.exceptions)
     columns = (
         Column("Values so printed"), Column("of which can be worked out singly"),
         Column("Reason", words=True, share=6),
     )  # fmt: skip
-    content.add_table(
-        "exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 3)
-    )
+    content.add_table("exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 3))
 
 
 def _claims(content: Content) -> None:
@@ -344,9 +336,7 @@ def _claims(content: Content) -> None:
         said = "holds" if judged.holds else "does not hold: flagged"
         rows.append(Row(id, cells(sentence(judged.claim, content.fact.facts), said)))
     columns = (Column("Sentence", words=True, share=6), Column("In this run", words=True, share=2))
-    content.add_table(
-        "claims", "The sentences that this run tested", Grid("Claim", columns, tuple(rows), 3)
-    )
+    content.add_table("claims", "The sentences that this run tested", Grid("Claim", columns, tuple(rows), 3))
 
 
 def known_names(content: Content, kind: str) -> Sequence[str]:

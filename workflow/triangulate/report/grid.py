@@ -59,6 +59,10 @@ class Grid:
                 runs.append((column.spanner, 1))
         return tuple(runs)
 
+    def spanner_start(self, run: int) -> int:
+        """The place of the first column of a run of :attr:`spanners`."""
+        return sum(width for _, width in self.spanners[:run])
+
     @property
     def spanned(self) -> bool:
         """Whether any column stands under a heading shared with others."""

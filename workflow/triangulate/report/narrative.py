@@ -88,9 +88,7 @@ class Prose:
 
     def called(self) -> Iterable[Call]:
         """The calls that stand in this text."""
-        return (
-            self.calls[ord(c) - FIRST_PLACE] for c in self.text if FIRST_PLACE <= ord(c) <= LAST_PLACE
-        )
+        return (self.calls[ord(c) - FIRST_PLACE] for c in self.text if FIRST_PLACE <= ord(c) <= LAST_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +152,7 @@ def read_narrative(study: Study, problems: Problems) -> Narrative | None:
         part = names.get(" ".join(title.split()).lower())
         if part is None:
             hint = nearest(title, _known_titles(study).values())
-            problems.add(
-                "report.unknown-part", source.at(line=line), title=title, hint=hint, known=known
-            )
+            problems.add("report.unknown-part", source.at(line=line), title=title, hint=hint, known=known)
         elif part in parts:
             problems.add("report.part-twice", source.at(line=line), title=title)
         else:
@@ -264,9 +260,7 @@ def _call(node: nodes.Node, source: Source, problems: Problems, line: int) -> Ca
     plain = all(isinstance(a, nodes.Const) and isinstance(a.value, str) for a in node.args)
     if not plain or node.kwargs or node.dyn_args or node.dyn_kwargs:
         reason = "it takes texts in quotes and nothing else"
-        problems.add(
-            "report.wrong-call", place, shown=f"{name}(…)", name=name, reason=reason, usage=usage
-        )
+        problems.add("report.wrong-call", place, shown=f"{name}(…)", name=name, reason=reason, usage=usage)
         return None
     call = Call(name, tuple(str(a.value) for a in node.args if isinstance(a, nodes.Const)), line)
     if len(call.arguments) not in counts:

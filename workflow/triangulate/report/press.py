@@ -69,9 +69,7 @@ class Press:
             shown = Markup(self.macros.missing()) if who == "missing" else answer
             by = {"author": "author", "data": "this run", "missing": ""}[who]
             rows.append(
-                Row(
-                    item.id.partition(".")[2], (Markup(escape(item.asks)), shown, Markup(by)), item.topic
-                )
+                Row(item.id.partition(".")[2], (Markup(escape(item.asks)), shown, Markup(by)), item.topic)
             )
         columns = (
             Column("What is asked", words=True, share=5), Column("Answer", words=True, share=6),

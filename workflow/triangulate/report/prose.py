@@ -53,9 +53,7 @@ def check_prose(narrative: Narrative, content: Content, problems: Problems) -> T
             if call.name == "quote":
                 quote = content.quotes.called(call) if content.quotes else None
                 if quote is None:
-                    others = (
-                        content.quotes.others(call, part) if content.quotes else "the study has none"
-                    )
+                    others = content.quotes.others(call, part) if content.quotes else "the study has none"
                     shown = ", ".join(map(repr, call.arguments))
                     problems.add("report.no-quote", place, shown=shown, others=others)
                 else:

@@ -9,9 +9,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from triangulate.analysis.quotes import badness
+from triangulate.problems import Problems
 from triangulate.report.narrative import Call
 from triangulate.report.printing import attribution, quoted
 from triangulate.study.model import Study
+from triangulate.study.review import Review, read_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Quotes:
     study: Study
     bank: pd.DataFrame
     suggested: list[str]
+    review: Review = field(default_factory=Review)
     used: set[str] = field(default_factory=set)
 
     @classmethod
@@ -48,12 +51,14 @@ class Quotes:
         bank = read_csv(results / "tables" / "quote_bank.csv")
         bank["badness"] = badness(bank["text"]) if len(bank) else []
         chosen = read_csv(results / "tables" / "quotes.csv")
-        return cls(study, bank.drop(columns=["document"]), [str(id) for id in chosen["quote"]])
+        review = read_review(study.directory, study.synthetic, Problems())
+        return cls(study, bank.drop(columns=["document"]), [str(id) for id in chosen["quote"]], review)
 
     def _quote(self, row: pd.Series) -> Quote:
         return Quote(
             id=str(row["quote"]),
-            text=quoted(str(row["text"])),
+            # What nobody has released stays unprinted, whatever asks for it.
+            text=quoted(self.review.printed(str(row["text"]))),
             speaker=attribution(self.study.group(str(row["group"])).label),
             code=str(row["label"]),
             valence=str(row["valence"]),

@@ -51,9 +51,13 @@ def theme_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer)
             row.append(fact.cell(f"{stem}.diff_pct"))
             row.append(fact.interval(f"{stem}.diff_ci_low", f"{stem}.diff_ci_high"))
         rows.append(Row(theme.label, tuple(cell or Markup(ABSENT) for cell in row)))
-    columns = [Column(label, group.label) for group in groups for label in ("Agree", "95 % interval")]
+    columns = [
+        column
+        for group in groups
+        for column in (Column("Agree", group.label), Column("95 % interval", group.label, share=2))
+    ]
     if len(groups) == 2:
-        columns += [Column("Points", "Difference"), Column("95 % interval", "Difference")]
+        columns += [Column("Points", "Difference"), Column("95 % interval", "Difference", share=2)]
     return Grid("Area", tuple(columns), tuple(rows))
 
 
@@ -138,7 +142,7 @@ def verdict_table(
                 Row("Difference (points)", (fact.cell(f"{stem}.diff_pct"), interval, *nothing), block)
             )
     columns = (
-        Column("Agree", "Statements"), Column("95 % interval", "Statements"),
+        Column("Agree", "Statements"), Column("95 % interval", "Statements", share=2),
         Column("Raise it", "Interviews"), Column("For", "Interviews"), Column("Against", "Interviews"),
         Column("Verdict", words=True, share=2),
     )  # fmt: skip
@@ -172,7 +176,12 @@ def reliability_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Pr
     if not any(f"themes.{g.id}.{t.id}.alpha".lower() in fact.facts for g in groups for t in themes):
         return None
     heads = ("α", "95 % interval", "ω", "n")
-    columns = tuple(Column(head, group.label) for group in groups for head in heads)
+    shares = (1, 2, 1, 1)
+    columns = tuple(
+        Column(head, group.label, share=share)
+        for group in groups
+        for head, share in zip(heads, shares, strict=True)
+    )
     return Grid("Area", columns, tuple(rows))
 
 
@@ -213,7 +222,11 @@ def person_table(labels: Mapping[str, str], study: Study, fact: Printer) -> Grid
             rows.append(Row(label, tuple(row)))
     if not rows:
         return None
-    columns = [Column(head, label) for _, label in kinds for head in ("ρ", "95 % interval", "n")]
+    columns = [
+        column
+        for _, label in kinds
+        for column in (Column("ρ", label), Column("95 % interval", label, share=2), Column("n", label))
+    ]
     return Grid("Area", tuple(columns), tuple(rows))
 
 

@@ -45,9 +45,7 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _SMALL = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 #: Numbers in words from eleven; the smaller ones are part of ordinary English.
-_IN_WORDS = re.compile(
-    rf"\b(?:{_SMALL}|(?:{_TENS})(?:[- ](?:{_UNITS}))?)\b(?:\s+per\s+cent)?", re.IGNORECASE
-)
+_IN_WORDS = re.compile(rf"\b(?:{_SMALL}|(?:{_TENS})(?:[- ](?:{_UNITS}))?)\b(?:\s+per\s+cent)?", re.IGNORECASE)
 _VALUES = {w: i for i, w in enumerate(f"{_UNITS}|ten|{_SMALL}".split("|"), start=1)}
 _VALUES |= {w: 10 * i for i, w in enumerate(_TENS.split("|"), start=2)}
 

@@ -136,9 +136,7 @@ def _neighbour(code: str, codebook: Codebook, rng: Generator) -> str:
     known = codebook.by_id()
     parent = known[code].parent
     siblings = [
-        c.id
-        for c in codebook.codes
-        if c.parent == parent and c.id != code and c.kind == known[code].kind
+        c.id for c in codebook.codes if c.parent == parent and c.id != code and c.kind == known[code].kind
     ]
     if parent is not None and (not siblings or rng.random() < 0.2):
         return parent
@@ -161,9 +159,7 @@ def _shifted(laid: Laid, coded: CodedSpan, rng: Generator) -> Span:
     """The passage with one or both of its ends moved by words or to another sentence's end."""
     speech = laid.speeches[coded.speech].span
     unit = _SENTENCE if rng.random() < 0.35 else _WORD
-    units = [
-        Span(found.start(), found.end()) for found in unit.finditer(laid.text, speech.start, speech.end)
-    ]
+    units = [Span(found.start(), found.end()) for found in unit.finditer(laid.text, speech.start, speech.end)]
     inside = [number for number, span in enumerate(units) if span.overlaps(coded.span)]
     reach = 2 if unit is _SENTENCE else 7
     first = inside[0] + (int(rng.integers(-reach, reach)) if rng.random() < 0.6 else 0)

@@ -71,9 +71,7 @@ class _Interview:
         guide, repertoire = self.composer.bank.guide, self.composer.bank.repertoire
         opening = self._sayable(guide.opening)
         greeting = self._line(guide.greetings) if self.rng.random() < 0.35 else None
-        self._say(
-            "interviewer", [self.wording.interviewer(line) for line in (greeting, opening) if line]
-        )
+        self._say("interviewer", [self.wording.interviewer(line) for line in (greeting, opening) if line])
         role = self._sayable(repertoire.openings[self.person.group])
         place = self._sayable(repertoire.places[self.person.group])
         self._say("participant", [self.wording.practitioner(line) for line in (role, place)])

@@ -127,9 +127,7 @@ def write_interviews(
                 conversation.participant_id, document, format, laid[document].words, round(length / 60)
             )
         )
-    consented = [
-        t.document for t, p in zip(transcripts, people, strict=True) if p.standing != "no_consent"
-    ]
+    consented = [t.document for t, p in zip(transcripts, people, strict=True) if p.standing != "no_consent"]
     kappa, turns = _code(directory / "data" / "raw" / "codings", consented, laid, codebook, seed, rng)
     return InterviewReport(
         tuple(transcripts),
@@ -227,9 +225,7 @@ def _code(
 
 def _planted(document: str, found: Planted) -> PlantedIdentifier:
     what = found.identifier
-    return PlantedIdentifier(
-        document, found.span.start, found.span.end, found.text, what.kind, what.form
-    )
+    return PlantedIdentifier(document, found.span.start, found.span.end, found.text, what.kind, what.form)
 
 
 def _spoken(conversation: Conversation) -> str:

@@ -88,9 +88,7 @@ def typing_style(participant_id: str, format: Format, rng: Generator) -> Style:
     """How somebody types a transcript of this format."""
     first, second = _LABELS[int(rng.integers(len(_LABELS)))]
     draws = rng.random(4)
-    heading: tuple[str, ...] = (
-        (f"Interview {participant_id}",) if format == "docx" or draws[0] < 0.6 else ()
-    )
+    heading: tuple[str, ...] = (f"Interview {participant_id}",) if format == "docx" or draws[0] < 0.6 else ()
     if heading and draws[1] < 0.4:
         heading = (*heading, "Telephone interview, transcribed verbatim")
     return Style(
@@ -118,9 +116,7 @@ def lay_out(conversation: Conversation, format: Format, style: Style, seconds: i
         label = f"{name}{stamp}:"
         _start_paragraph(laid, label, len(label))
         laid.text += "\t" if style.tab else " "
-        _add_speech(
-            laid, utterance.role, _divided(utterance.pieces) if style.divided else utterance.pieces
-        )
+        _add_speech(laid, utterance.role, _divided(utterance.pieces) if style.divided else utterance.pieces)
     if format == "txt":
         laid.text += "\n"
     return laid

@@ -68,9 +68,7 @@ class Ledger:
         def unlike(draw: tuple[int, ...]) -> int:
             return min(sum(a != b for a, b in zip(draw, said, strict=True)) for said in earlier)
 
-        draws = [
-            tuple(int(rng.integers(size)) for size in sizes) for _ in range(_TRIES if earlier else 1)
-        ]
+        draws = [tuple(int(rng.integers(size)) for size in sizes) for _ in range(_TRIES if earlier else 1)]
         chosen = max(draws, key=unlike) if earlier else draws[0]
         self._uses[line.key] += 1
         self._said[line.key].append(chosen)

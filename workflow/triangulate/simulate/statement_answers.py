@@ -180,9 +180,7 @@ class _Area:
 
     def _points(self, weight: int) -> Whole:
         latent = (
-            _PERSON_WEIGHT * self.person[:, None]
-            + weight * self.area[:, None]
-            + _MOMENT_WEIGHT * self.moment
+            _PERSON_WEIGHT * self.person[:, None] + weight * self.area[:, None] + _MOMENT_WEIGHT * self.moment
         )
         # Nobody stands level with another, so that every cut falls between two people.
         latent = latent * len(latent) + np.arange(len(latent))[:, None]

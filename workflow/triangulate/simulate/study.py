@@ -211,9 +211,7 @@ def _write_mapping(
     raw: Path, strands: _Strands, seed: int, scale: int
 ) -> tuple[list[MappingRow], Reconstruction]:
     """One form for each organisation that returned it, named after the organisation."""
-    rows = [
-        MappingRow.from_record(record) for record in rows_of(strands.published / "mapping_summary.csv")
-    ]
+    rows = [MappingRow.from_record(record) for record in rows_of(strands.published / "mapping_summary.csv")]
     checks = [
         PartWhole.from_check({"id": c.id, "groups": list(c.groups), "expr": c.expr.text})
         for c in strands.mapping.instrument.checks

@@ -12,9 +12,7 @@ from triangulate.study.yamltext import Document, Path_
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 
 
-def check_ids(
-    ids: Iterable[tuple[str, Path_]], kind: str, document: Document, problems: Problems
-) -> None:
+def check_ids(ids: Iterable[tuple[str, Path_]], kind: str, document: Document, problems: Problems) -> None:
     """Report ids that cannot be part of a fact id, and ids that differ from another by case at most."""
     seen: set[str] = set()
     for id, path in ids:

@@ -129,9 +129,6 @@ def _value(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal | bool:
             return all(truths) if isinstance(op, ast.And) else any(truths)
         case ast.Compare(left=left, ops=ops, comparators=others):
             chain = [_number(part, values) for part in (left, *others)]
-            return all(
-                _COMPARISON[type(op)](a, b)
-                for a, op, b in zip(chain, ops, chain[1:], strict=False)
-            )
+            return all(_COMPARISON[type(op)](a, b) for a, op, b in zip(chain, ops, chain[1:], strict=False))
         case _:  # pragma: no cover - _inspect lets nothing else through
             raise AssertionError(ast.dump(node))

@@ -72,9 +72,7 @@ def _known_groups(
 ) -> None:
     for i, group in enumerate(entry["groups"]):
         if groups is not None and group not in groups:
-            unknown_reference(
-                problems, document.at((*path, i)), f"{entry['id']!r}", "group", group, groups
-            )
+            unknown_reference(problems, document.at((*path, i)), f"{entry['id']!r}", "group", group, groups)
 
 
 def _checks(
@@ -96,9 +94,7 @@ def _checks(
             problems.add("declared.expression", place, id=entry["id"], reason=fault)
             continue
         for name in sorted(expression.names - numeric.keys()):
-            unknown_reference(
-                problems, place, f"The check {entry['id']!r}", "numeric item", name, numeric
-            )
+            unknown_reference(problems, place, f"The check {entry['id']!r}", "numeric item", name, numeric)
         checks.append(
             MappingCheck(
                 id=entry["id"],
@@ -172,9 +168,7 @@ def statement_instrument(document: Document, problems: Problems) -> StatementIns
     return StatementInstrument(scale, not_applicable, themes, tuple(statements))
 
 
-def _distinct(
-    names: Iterable[tuple[str, Path_]], kind: str, document: Document, problems: Problems
-) -> None:
+def _distinct(names: Iterable[tuple[str, Path_]], kind: str, document: Document, problems: Problems) -> None:
     seen: set[str] = set()
     for name, path in names:
         folded = " ".join(name.split()).casefold()

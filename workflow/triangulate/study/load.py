@@ -203,9 +203,7 @@ class _Loader:
         target = self.directory / path
         if not (target.is_dir() if folder else target.is_file()):
             kind = "folder" if folder else "file"
-            self.problems.add(
-                "declared.missing-file", self.document.at(where), what=f"The {kind} {path}"
-            )
+            self.problems.add("declared.missing-file", self.document.at(where), what=f"The {kind} {path}")
         return path
 
     def sound_since(self, before: int) -> bool:

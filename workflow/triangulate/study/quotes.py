@@ -49,9 +49,7 @@ def read_chosen(directory: Path, problems: Problems) -> tuple[Chosen, ...]:
     return tuple(found)
 
 
-def still_there(
-    chosen: Iterable[Chosen], hashes: Mapping[str, str], problems: Problems
-) -> tuple[str, ...]:
+def still_there(chosen: Iterable[Chosen], hashes: Mapping[str, str], problems: Problems) -> tuple[str, ...]:
     """The ids of the entries whose text is still the one chosen; ``hashes`` are the bank's by id.
 
     Every other entry is a warning, with what has become of it.

@@ -121,7 +121,5 @@ def review_text(decisions: Mapping[str, Reviewed]) -> str:
     writer.writerow(COLUMNS)
     for sha256 in sorted(decisions):
         made = decisions[sha256]
-        writer.writerow(
-            (sha256, ACCEPT if made.accepted else REJECT, made.reviewer, made.day.isoformat())
-        )
+        writer.writerow((sha256, ACCEPT if made.accepted else REJECT, made.reviewer, made.day.isoformat()))
     return text.getvalue()

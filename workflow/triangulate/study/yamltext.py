@@ -91,9 +91,7 @@ def _construct(
 ) -> Value:
     document.lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in above or len(above) > 50:
-        problems.add(
-            "declared.yaml", document.at(path), reason="an alias refers to what contains it"
-        )
+        problems.add("declared.yaml", document.at(path), reason="an alias refers to what contains it")
         return None
     above = above | {id(node)}
     if isinstance(node, yaml.MappingNode):

@@ -58,9 +58,7 @@ def listed() -> tuple[Listed, ...]:
 @cache
 def single(file: str) -> dict[str, bool]:
     """The one-word names of a file, with whether each is an everyday word too."""
-    return {
-        name.folds[0]: name.ambiguous for name in listed() if name.file == file and len(name.folds) == 1
-    }
+    return {name.folds[0]: name.ambiguous for name in listed() if name.file == file and len(name.folds) == 1}
 
 
 @cache
@@ -92,9 +90,7 @@ def is_place(word: str) -> bool:
 
 def surely_a_name(word: str) -> bool:
     """Whether ``word`` is listed and no everyday word."""
-    return any(
-        single(file).get(word) is False for file in ("given_names", "surnames", "towns", "counties")
-    )
+    return any(single(file).get(word) is False for file in ("given_names", "surnames", "towns", "counties"))
 
 
 def in_gazetteer(word: str) -> bool:

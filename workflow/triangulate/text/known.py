@@ -154,8 +154,7 @@ def run_of_capitals(page: Page, i: int) -> int:
         and joined(page.text, tokens, last, last + 1)
         and "\n" not in page.text[tokens[last].end : tokens[last + 1].start]
         and (
-            tokens[last + 1].fold not in gazetteer.kept_words()
-            or gazetteer.is_surname(tokens[last + 1].fold)
+            tokens[last + 1].fold not in gazetteer.kept_words() or gazetteer.is_surname(tokens[last + 1].fold)
         )
     ):
         last += 1

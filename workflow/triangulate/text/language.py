@@ -71,9 +71,7 @@ class SpacyLanguage:
     def _words(self) -> tuple[frozenset[str], tuple[tuple[str, str, frozenset[str]], ...]]:
         """Words known as they are, and the endings (old, new, base forms) that lead to one."""
         lookups = self._nlp.get_pipe("lemmatizer").lookups
-        index, rules, irregular = (
-            lookups.get_table(f"lemma_{name}") for name in ("index", "rules", "exc")
-        )
+        index, rules, irregular = (lookups.get_table(f"lemma_{name}") for name in ("index", "rules", "exc"))
         whole: set[str] = set(self._nlp.Defaults.stop_words)
         endings: list[tuple[str, str, frozenset[str]]] = []
         for part in ("noun", "verb", "adj", "adv"):
@@ -87,8 +85,7 @@ class SpacyLanguage:
         """Whether ``word`` is one of WordNet's words (the lemmatizer's index) or inflects to one."""
         whole, endings = self._words
         return word in whole or any(
-            word.endswith(old) and word[: len(word) - len(old)] + new in forms
-            for old, new, forms in endings
+            word.endswith(old) and word[: len(word) - len(old)] + new in forms for old, new, forms in endings
         )
 
     def read(self, texts: Sequence[str], processes: int = 1) -> Iterator[Reading]:

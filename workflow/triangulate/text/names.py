@@ -164,6 +164,4 @@ def forms_of(names: Names) -> tuple[Form, ...]:
 
 def _form(text: str, folds: tuple[str, ...], kind: str, key: str) -> Form:
     short = len(folds) == 1 and (len(folds[0]) <= 3 or (text.isupper() and len(text) <= 4))
-    return Form(
-        folds, kind, key, "deny-list", text.strip() if short and folds_of(text) == folds else None
-    )
+    return Form(folds, kind, key, "deny-list", text.strip() if short and folds_of(text) == folds else None)

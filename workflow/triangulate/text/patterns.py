@@ -130,9 +130,7 @@ _DATES = (
     re.compile(r"(?<![\w./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})-(?P<day>\d{2})(?![\w-])"),
 )
 #: A full stop after a month's whole name ends the sentence.
-_SENTENCE_END = re.compile(
-    r"(?:may|june|july|[a-z]{4}y|march|april|august|[a-z]{3,5}ber)\.\s", re.IGNORECASE
-)
+_SENTENCE_END = re.compile(r"(?:may|june|july|[a-z]{4}y|march|april|august|[a-z]{3,5}ber)\.\s", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -218,8 +216,6 @@ def _collars(text: str) -> Iterator[Shape]:
             digits = match.group()
             year = digits.isdigit() and len(digits) == 4 and 1900 <= int(digits) <= 2099
             stated = _SAID_TO_BE.search(text, max(0, match.start() - 12), match.start())
-            alone = (
-                text[match.start() - 1 : match.start()] == "\n" == text[match.end() : match.end() + 1]
-            )
+            alone = text[match.start() - 1 : match.start()] == "\n" == text[match.end() : match.end() + 1]
             if (stated or not year) and not alone and not _COUNTED.match(text, match.end()):
                 yield Shape(match.start(), match.end(), "Collar number", "")

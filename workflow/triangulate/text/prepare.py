@@ -90,9 +90,7 @@ def prepare_with_key(
     if len(set(documents)) < len(documents):
         raise ValueError("two transcripts have one document name")
     found = _findings(transcripts, names, cache, nlp, processes)
-    edits, key = numbered(
-        [(t.document, t.text, f.mentions) for t, f in zip(transcripts, found, strict=True)]
-    )
+    edits, key = numbered([(t.document, t.text, f.mentions) for t, f in zip(transcripts, found, strict=True)])
     prepared = tuple(
         _prepared(transcript, findings, made)
         for transcript, findings, made in zip(transcripts, found, edits, strict=True)

@@ -55,9 +55,7 @@ def segments_of(
     redaction (``St. Helens``) it is joined with the next: a redaction is never in two segments.
     """
     breaks = [at for at, c in enumerate(transcript.text) if c == "\n"]
-    turns = {
-        turn.number: (turn, speaker) for turn, speaker in zip(transcript.turns, speakers, strict=True)
-    }
+    turns = {turn.number: (turn, speaker) for turn, speaker in zip(transcript.turns, speakers, strict=True)}
     merged: list[tuple[int, int, int]] = []
     for number, start, end in sentences:
         if merged and merged[-1][0] == number:

@@ -133,9 +133,7 @@ def find_lower_case(page: Page) -> None:
             key = f"{token.fold} {after}"
             page.claims.take(Found(i, i + 1, likely_kind(tokens, i, i + 1), key, "lower case", False))
         elif after in FORCE_WORDS | DIVISION_WORDS:
-            page.claims.take(
-                Found(i, i, TAILS.get(after, "Organisation"), token.fold, "lower case", False)
-            )
+            page.claims.take(Found(i, i, TAILS.get(after, "Organisation"), token.fold, "lower case", False))
         elif gazetteer.is_given(before) and before not in EVERYDAY and page.claims.free(i - 1):
             page.claims.take(Found(i - 1, i, "Person", f"{before} {token.fold}", "lower case", False))
         elif after in PLACE_NOUNS:

@@ -14,9 +14,7 @@ TITLES = words(
     inspector superintendent constable detective judge"""
 )
 #: Titles that are words or syllables in lower case, so that they prove nothing there.
-WEAK_TITLES = words(
-    "miss sir judge ps pc professor constable superintendent detective dame di prof sarge"
-)
+WEAK_TITLES = words("miss sir judge ps pc professor constable superintendent detective dame di prof sarge")
 #: Words that say what kind of body an organisation is and do not tell it from another.
 GENERIC = words(
     """police constabulary force probation division region area service trust unit team office nps npd
@@ -80,9 +78,7 @@ TAILS = {
     **dict.fromkeys(FORCE_WORDS, "Force"),
     **dict.fromkeys(words("division probation ldu crc region"), "Division"),
     **dict.fromkeys(
-        words(
-            "road street lane avenue close house court hall estate drive square bridge park hill valley"
-        ),
+        words("road street lane avenue close house court hall estate drive square bridge park hill valley"),
         "Place",
     ),
     **dict.fromkeys(

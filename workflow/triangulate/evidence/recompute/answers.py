@@ -60,9 +60,7 @@ def _read(
     wanted = headings_of(strand)
     tables = read_tables(directory, file, [name for names in wanted.values() for name in names])
     people = {folded(strand.respondent), folded(strand.group)}
-    statements = {
-        folded(n): s.id for s in strand.instrument.statements for n in (s.heading, s.id, s.text)
-    }
+    statements = {folded(n): s.id for s in strand.instrument.statements for n in (s.heading, s.id, s.text)}
     for table in tables:
         for number in header_rows(table):
             keys = {folded(cell) for cell in table.rows[number]}

@@ -168,9 +168,7 @@ class CodedFacts:
                     start, end = turn.span
                     units.append(
                         {
-                            coder: any(
-                                a < end and start < b for a, b in marks.get((coder, document), ())
-                            )
+                            coder: any(a < end and start < b for a, b in marks.get((coder, document), ()))
                             for coder in judges
                         }
                     )

@@ -57,9 +57,7 @@ def _table(directory: Path, file: str) -> Iterator[Raw]:
         ",;\t", key=lambda d: len({_heading(c.strip(' "\r')) for c in first.split(d)} & {*wanted})
     )
     rows = (
-        r
-        for r in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        if any(c.strip() for c in r)
+        r for r in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(c.strip() for c in r)
     )
     names = [_heading(cell) for cell in next(rows, [])]
     for cells in rows:

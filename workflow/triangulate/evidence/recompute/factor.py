@@ -45,9 +45,7 @@ def _correlations(columns: Sequence[Sequence[float]]) -> Matrix:
     lengths = [math.sqrt(math.fsum(v * v for v in column)) for column in centred]
     return [
         [
-            1.0
-            if i == j
-            else math.fsum(a * b for a, b in zip(x, y, strict=True)) / (lengths[i] * lengths[j])
+            1.0 if i == j else math.fsum(a * b for a, b in zip(x, y, strict=True)) / (lengths[i] * lengths[j])
             for j, y in enumerate(centred)
         ]
         for i, x in enumerate(centred)

@@ -44,9 +44,7 @@ class MappingFacts:
         items = {i.id.lower(): i.id for i in instrument.items if i.type != "text"} if instrument else {}
         if group not in groups or item not in items:
             raise unknown(["mapping", *parts])
-        returned = [
-            r.values[items[item]] for r in self.returns(groups[group]) if items[item] in r.values
-        ]
+        returned = [r.values[items[item]] for r in self.returns(groups[group]) if items[item] in r.values]
         values = [v for v in returned if v is not None]
         if measure == "n":
             return len(values)

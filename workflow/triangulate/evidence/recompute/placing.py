@@ -11,9 +11,7 @@ from itertools import accumulate
 _PLAIN = dict(zip("‘’‚‛“”„‟‐‑‒–—−", "''''\"\"\"\"------", strict=True))
 _SHORTEST, _LONGEST = 12, 3_000
 #: Units of an offset (code points, UTF-16, UTF-8), each with or without CRLF line ends and mark.
-DIALECTS = tuple(
-    (unit, crlf, mark) for crlf, mark in ((0, 0), (1, 0), (0, 1), (1, 1)) for unit in (1, 2, 3)
-)
+DIALECTS = tuple((unit, crlf, mark) for crlf, mark in ((0, 0), (1, 0), (0, 1), (1, 1)) for unit in (1, 2, 3))
 Dialect = tuple[int, int, int]
 Span = tuple[int, int]
 

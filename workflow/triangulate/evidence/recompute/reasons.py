@@ -4,9 +4,7 @@ from __future__ import annotations
 
 Value = float | int | str | None
 
-BOOTSTRAP = (
-    "a bootstrap interval depends on the random numbers drawn, which only numpy's generator repeats"
-)
+BOOTSTRAP = "a bootstrap interval depends on the random numbers drawn, which only numpy's generator repeats"
 
 MODEL = "a cumulative-link model is fitted by scipy's optimiser, which is not written a second time"
 SENSITIVITY = "it sums up hundreds of analyses, whose parts have facts of their own"

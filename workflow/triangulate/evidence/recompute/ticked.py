@@ -175,9 +175,7 @@ class StatementFacts:
         """The value of ``<statement or theme>[.<first>_v_<second>].<measure>``."""
         statement = self._statement(parts[0])
         theme = self._theme(parts[0])
-        pairs = {
-            f"{a.id}_v_{b.id}".lower(): (a.id, b.id) for a, b in combinations(self._study.groups, 2)
-        }
+        pairs = {f"{a.id}_v_{b.id}".lower(): (a.id, b.id) for a, b in combinations(self._study.groups, 2)}
         pair = pairs.get(parts[1]) if len(parts) == 3 else next(iter(pairs.values()), None)
         if (statement is None and theme is None) or pair is None or len(parts) not in (2, 3):
             raise unknown(["comparison", *parts])
@@ -210,8 +208,6 @@ class StatementFacts:
         if kind not in self._family:
             members = self._instrument.statements if kind == "statement" else self._instrument.themes
             keys = [(pair, member.id) for pair in pairs for member in members]
-            p = [
-                formulas.mann_whitney(*(self._values(kind, g, id) for g in pair)).p for pair, id in keys
-            ]
+            p = [formulas.mann_whitney(*(self._values(kind, g, id) for g in pair)).p for pair, id in keys]
             self._family[kind] = dict(zip(keys, formulas.holm(p), strict=True))
         return self._family[kind]

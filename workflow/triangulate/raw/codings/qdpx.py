@@ -125,9 +125,7 @@ class _Project:
         try:
             # The mark is put back as a character, since some programs count it.
             return (
-                None
-                if data is None
-                else ("\ufeff" if data[:3] == b"\xef\xbb\xbf" else "") + decode(data)[0]
+                None if data is None else ("\ufeff" if data[:3] == b"\xef\xbb\xbf" else "") + decode(data)[0]
             )
         except UnicodeDecodeError:
             return None
@@ -176,9 +174,7 @@ class _Project:
         self._count += 1
         reference = next((_guid(c, "targetGUID") for c in coding if local_name(c) == "CodeRef"), "")
         code = self._codes.get(reference, _Code(reference, ()))
-        who = (
-            attribute(coding, "creatingUser") or user or attribute(self._root, "creatingUserGUID") or ""
-        )
+        who = attribute(coding, "creatingUser") or user or attribute(self._root, "creatingUserGUID") or ""
         notes = [memo, self._memo(coding)]
         return Found(
             document=source.name,
@@ -255,9 +251,7 @@ def _place(element: Element) -> Offsets | Fault:
         fields = {"start": start[:30], "end": end[:30]}
         return Fault("codings.not-numbers", "the offsets are not whole numbers", fields)
     if int(start) >= int(end):
-        return Fault(
-            "codings.backwards", "it ends where it begins or before", {"start": start, "end": end}
-        )
+        return Fault("codings.backwards", "it ends where it begins or before", {"start": start, "end": end})
     return Offsets(int(start), int(end))
 
 

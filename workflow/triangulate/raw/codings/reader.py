@@ -108,9 +108,7 @@ class _Importer:
         seen: set[tuple[object, ...]] = set()
         for coding, document, coder in zip(found, documents, coders, strict=True):
             placed = (
-                next(offsets)
-                if isinstance(document, str) and isinstance(coding.place, Offsets)
-                else None
+                next(offsets) if isinstance(document, str) and isinstance(coding.place, Offsets) else None
             )
             if isinstance(document, str):
                 record = self._record(coding, document, coder, placed)

@@ -112,9 +112,7 @@ class Searched:
         as_is = (Span(at, at + len(words)) for at in _occurrences(words, self.text, expected, most))
         if (best := min(as_is, key=fit, default=None)) is not None:
             return Hit(best)
-        spaced = (
-            self._origin(at, len(quote)) for at in _occurrences(quote, self._spaced.text, middle, most)
-        )
+        spaced = (self._origin(at, len(quote)) for at in _occurrences(quote, self._spaced.text, middle, most))
         if (best := min(spaced, key=fit, default=None)) is not None:
             return Hit(best)
         plain = quote.translate(_PLAIN)
@@ -162,9 +160,7 @@ class Searched:
         starts = {start} | {
             n for n in range(max(0, start - 15), min(start + 15, len(text))) if _edge(text, n)
         }
-        ends = {end} | {
-            n for n in range(max(0, end - 15), min(end + 15, len(text) + 1)) if _edge(text, n)
-        }
+        ends = {end} | {n for n in range(max(0, end - 15), min(end + 15, len(text) + 1)) if _edge(text, n)}
         opening = quote[:60]
         first = max(sorted(starts), key=lambda n: fuzz.ratio(opening, text[n : n + len(opening)]))
         last = max(

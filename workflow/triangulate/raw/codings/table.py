@@ -111,9 +111,7 @@ def _missing(cells: list[str], missing: list[str], place: Source, problems: Prob
     problems.add("codings.missing-columns", place, missing=", ".join(missing), found=found)
 
 
-def _found(
-    cells: list[str], columns: dict[str, int], place: Source, fault: Fault | None = None
-) -> Found:
+def _found(cells: list[str], columns: dict[str, int], place: Source, fault: Fault | None = None) -> Found:
     def cell(name: str) -> str:
         return cells[columns[name]] if name in columns else ""
 
@@ -134,9 +132,7 @@ def _offsets(start: str, end: str) -> Offsets | Fault:
         fields = {"start": start[:30], "end": end[:30]}
         return Fault("codings.not-numbers", "the offsets are not whole numbers", fields)
     if int(start) >= int(end):
-        return Fault(
-            "codings.backwards", "it ends where it begins or before", {"start": start, "end": end}
-        )
+        return Fault("codings.backwards", "it ends where it begins or before", {"start": start, "end": end})
     return Offsets(int(start), int(end))
 
 

@@ -42,9 +42,7 @@ _COLON = re.compile(
     rf"(?:{_AFTER}[ \t]*)?{_STARS}[::]{_STARS}(?![\d/\\])[ \t]*"
 )
 _DASH = re.compile(rf"[ \t]*(?:{_BEFORE}[ \t]*)?{_NAME}(?:[ \t]+[-–—][ \t]+|\t+)(?=\S)")
-_ALONE = re.compile(
-    rf"[ \t]*{_STARS}(?:{_BEFORE}[ \t]+)?{_NAME}{_STARS}(?:[ \t]+{_AFTER})?{_STARS}[ \t]*$"
-)
+_ALONE = re.compile(rf"[ \t]*{_STARS}(?:{_BEFORE}[ \t]+)?{_NAME}{_STARS}(?:[ \t]+{_AFTER})?{_STARS}[ \t]*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+(?P<label>[^>\n]{1,80})>[ \t]*")
 _LINE_STARTS = re.compile(r"[^\n\r]*")
 #: Only the beginning of a line is looked at.
@@ -84,9 +82,7 @@ def openings(text: str, regions: Sequence[Region]) -> list[Opening]:
                 continue
             voices = list(_VOICE.finditer(text, line.start(), line.end()))
             for voice in voices:
-                found.append(
-                    Opening(voice.start(), voice.end(), voice.group("label").strip(), "voice", None)
-                )
+                found.append(Opening(voice.start(), voice.end(), voice.group("label").strip(), "voice", None))
             if voices:
                 continue
             end = min(line.end(), line.start() + _REACH)
@@ -119,9 +115,7 @@ def accepted(
     usable = [c for c in candidates if c.key in named or not is_nobody(c.key)]
     colons = Counter(c.key for c in usable if c.form in ("colon", "voice"))
     weak = sum(n for key, n in colons.items() if (kind(key) or "").startswith("weak"))
-    strong = sum(
-        n for key, n in colons.items() if kind(key) in ("interviewer", "participant", "neutral")
-    )
+    strong = sum(n for key, n in colons.items() if kind(key) in ("interviewer", "participant", "neutral"))
     known_or_timed = Counter(
         c.form
         for c in usable
@@ -135,9 +129,7 @@ def accepted(
         if opening.form == "voice" or (key in named and opening.form == "colon"):
             return True
         if opening.form != "colon":
-            letter = (
-                len(key) < 2 and opening.form == "dash" and "\t" not in text[opening.at : opening.said]
-            )
+            letter = len(key) < 2 and opening.form == "dash" and "\t" not in text[opening.at : opening.said]
             sure = known is not None or key in named
             timed = opening.form == "alone" and opening.time is not None and _name_like(opening.label)
             return (sure or timed) and not letter and known_or_timed[opening.form] > 1

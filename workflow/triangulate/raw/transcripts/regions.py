@@ -66,9 +66,7 @@ def cue_regions(text: str, is_vtt: bool) -> tuple[list[Region], list[Remark]]:
         elif not is_vtt and block[0].text.strip().isdigit() and len(block) == 1:
             continue
         else:
-            remarks.append(
-                Remark("transcripts.stray-text", block[0].start, {"words": block[0].text[:60]})
-            )
+            remarks.append(Remark("transcripts.stray-text", block[0].start, {"words": block[0].text[:60]}))
     return regions, remarks
 
 

@@ -1,0 +1,119 @@
+"""The report as PDF and as Word document, made by pandoc from one plain HTML text.
+
+The same text gives the same bytes: no time is written, fonts come from typst and matplotlib and never
+from the machine, and the parts of a Word file are packed in order with one fixed date.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from triangulate.problems import Problems
+from triangulate.report.wordstyle import reference_document
+from triangulate.study.model import Study
+
+_ASSETS = Path(__file__).parent / "assets"
+_FACT = re.compile(r"</?data\b[^>]*>")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+TEMPLATE = "report-template.docx"
+
+
+def word_template(study: Study) -> Path | None:
+    """The department's own Word template: ``report-template.docx`` beside the narrative."""
+    folder = Path(study.narrative).parent if study.narrative else Path("config")
+    own = study.directory / folder / TEMPLATE
+    return own if own.is_file() else None
+
+
+def pdf(study: Study, paper: str, problems: Problems) -> bytes:
+    """The tagged PDF (PDF/UA-1); empty, with a problem, where typst cannot make one."""
+    import typst
+
+    source = _pandoc(study, paper, "typst", ["--template", str(_ASSETS / "findings.typ")])
+    try:
+        made = typst.Compiler(  # type: ignore[misc]
+            source.encode("utf-8"),
+            root=str(study.directory.resolve()),
+            font_paths=[str(_figure_fonts())],
+            ignore_system_fonts=True,
+        ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    except typst.TypstError as fault:
+        problems.add("report.document", None, kind="PDF", reason=_first_line(fault.message))
+        return b""
+    assert isinstance(made, bytes)
+    return made
+
+
+def docx(study: Study, paper: str, problems: Problems) -> bytes:
+    """The Word document; empty, with a problem, where pandoc cannot make one."""
+    import tempfile
+
+    own = word_template(study)
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "reference.docx"
+        template.write_bytes(own.read_bytes() if own else reference_document())
+        target = Path(folder) / "findings.docx"
+        options = ["--reference-doc", str(template), "--toc", "--toc-depth=2"]
+        try:
+            _pandoc(study, paper, "docx", options, target)
+            return repacked(target.read_bytes())
+        except (RuntimeError, zipfile.BadZipFile, KeyError) as fault:
+            problems.add("report.document", None, kind="DOCX", reason=_first_line(str(fault)))
+            return b""
+
+
+def _first_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no reason given"])[-1].rstrip(".")
+
+
+def _figure_fonts() -> Path:
+    """The folder with DejaVu Sans, which matplotlib ships and the figures are set in."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+def _pandoc(study: Study, paper: str, to: str, options: Sequence[str], target: Path | None = None) -> str:
+    import pypandoc
+
+    byline = " · ".join([", ".join(study.authors), study.period or ""]).strip(" ·")
+    given = {"title": study.title, "lang": "en-GB"}
+    if study.subtitle:
+        given["subtitle"] = study.subtitle
+    if byline:
+        given["byline" if to == "typst" else "author"] = byline
+    if study.synthetic:
+        given["synthetic"] = "true"
+    options = [
+        *options,
+        "--shift-heading-level-by=-1",
+        f"--lua-filter={_ASSETS / 'paper.lua'}",
+        f"--resource-path={study.directory.resolve()}",
+        "--wrap=none",
+        *(f"--metadata={key}={value}" for key, value in given.items()),
+    ]
+    text = _FACT.sub("", paper)
+    made: str = pypandoc.convert_text(
+        text, to, format="html", extra_args=options, outputfile=str(target) if target else None
+    )
+    return made
+
+
+def repacked(data: bytes) -> bytes:
+    """A zip with its members in order of name and one date, and Word's own times taken out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        names = sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", content)
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            new.writestr(member, content)
+    return out.getvalue()

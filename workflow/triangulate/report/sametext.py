@@ -1,0 +1,137 @@
+"""Whether page, PDF and Word document say the same: their words compared, however they are set."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+from triangulate.problems import Problems
+
+_WORD = re.compile(r"[^\W_]+")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Parts of the page that only a browser needs, and drawings, which are pictures elsewhere.
+_ONLY_PAGE = frozenset({"nav", "style", "svg", "title", "script"})
+_ONLY_PAGE_CLASSES = frozenset({"skip", "kind"})
+_BLOCKS = frozenset(
+    "p div section h1 h2 h3 h4 h5 h6 li ul ol td th tr table figure figcaption blockquote footer dt dd header".split()
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a text in order, without case, ligatures or invisible signs."""
+    plain = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\u200b", ""))
+    return _WORD.findall(plain.casefold())
+
+
+def page_words(html: str) -> list[str]:
+    """The words of the HTML page that every format has."""
+    reader = _PageText()
+    reader.feed(html)
+    reader.close()
+    return words_of("".join(reader.pieces))
+
+
+class _PageText(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = set((dict(attrs).get("class") or "").split())
+        if self._hidden:
+            if tag == self._hidden[0]:
+                self._hidden.append(tag)
+        elif tag in _ONLY_PAGE or classes & _ONLY_PAGE_CLASSES:
+            self._hidden.append(tag)
+        if tag in _BLOCKS or tag == "br":
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden and tag == self._hidden[0]:
+            self._hidden.pop()
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data)
+
+
+def docx_words(data: bytes) -> list[str]:
+    """The words of a Word document's body, its table of contents left out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = ElementTree.fromstring(archive.read("word/document.xml"))
+    pieces: list[str] = []
+    _gather(body, pieces)
+    return words_of("".join(pieces))
+
+
+def _gather(element: Element, pieces: list[str]) -> None:
+    if element.tag == f"{_W}sdt":
+        return
+    if element.tag == f"{_W}t":
+        pieces.append(element.text or "")
+    elif element.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+        pieces.append(" ")
+    for child in element:
+        _gather(child, pieces)
+    if element.tag == f"{_W}p":
+        pieces.append("\n")
+
+
+def pdf_words(data: bytes) -> list[str]:
+    """The words of a PDF, page by page in the order in which they are drawn, drawings left out."""
+    import pypdf
+
+    found: list[str] = []
+    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+        resources = page.get("/Resources", {})
+        if "/XObject" in resources:  # pictures: their labels are not compared, and take ten times as long
+            del resources[pypdf.generic.NameObject("/XObject")]
+        found += words_of(page.extract_text())
+    return found
+
+
+def compare(page: str, pdf: bytes, docx: bytes, problems: Problems) -> None:
+    """Report where the formats do not say what the page says.
+
+    Word keeps the page's order, so its words are compared one by one from the first heading on. A
+    PDF is read in the order of drawing, in which cells of a row may change places: of it every
+    word of the page must be there as often as on the page, and what is over can only be headings
+    (contents), the running title, page numbers and the labels in figures.
+    """
+    wanted = page_words(page)
+    _same_order(wanted, docx_words(docx), "results/report/findings.docx", problems)
+    found = Counter(pdf_words(pdf))
+    lost = Counter(wanted) - found
+    if lost:
+        named = ", ".join(f"{word!r} ({n} times)" for word, n in lost.most_common(5))
+        file = "results/report/findings.pdf"
+        problems.add("report.texts-differ", None, file=file, what=f"it lacks {named}")
+
+
+def _same_order(page: list[str], other: list[str], file: str, problems: Problems) -> None:
+    page, other = _from_summary(page), _from_summary(other)
+    if page == other:
+        return
+    at = next(
+        (i for i, (a, b) in enumerate(zip(page, other, strict=False)) if a != b), min(len(page), len(other))
+    )
+    here, there = " ".join(page[max(0, at - 6) : at + 6]), " ".join(other[max(0, at - 6) : at + 6])
+    problems.add("report.texts-differ", None, file=file, what=f"“… {there} …” for “… {here} …”")
+
+
+def _from_summary(words: list[str]) -> list[str]:
+    """The words from the first heading on; what stands before it is ordered otherwise on paper."""
+    for i in range(len(words)):
+        if words[i : i + 2] == ["plain", "summary"]:
+            return words[i:]
+    return words
