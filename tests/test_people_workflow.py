@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from small_study import TRANSCRIPTS, write_small_study
-
 from triangulate.evidence.withdrawn import search_withdrawn
 from triangulate.release import look_through
 from triangulate.release.names import Known, needles_of

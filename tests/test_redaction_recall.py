@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from triangulate.release.recall import NAMES, NEEDLESS, read_recall, recall_page, share_of
 
 pytestmark = pytest.mark.fast

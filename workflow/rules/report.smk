@@ -42,6 +42,8 @@ rule build_report:
         queries=rules.check_study.output.queries,
         # Narrative, claims, glossary and the authors' answers to checklists, as far as the study has them.
         written=PLAN.written_files,
+        # Quotes are printed as far as somebody has released their text.
+        review=PLAN.review_files,
         sample=rules.describe_sample.output.table,
         # The pages and tables of the strands that this study has: notebooks stand for what they wrote.
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
@@ -57,6 +59,8 @@ rule build_report:
     output:
         **({"claims": "results/tables/claims.csv"} if STUDY.claims else {}),
         html="results/report/index.html",
+        pdf="results/report/findings.pdf",
+        docx="results/report/findings.docx",
     log:
         "logs/build_report.log",
     benchmark:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from triangulate.disclosure import Evidence, decide
@@ -37,8 +37,9 @@ def gather_facts(
     write_decisions(disclosure, decisions)
 
 
-def build_report(results: Path, queries: Path, html: Path, claims: Path | None) -> None:
-    """The findings report of the study in the current directory; ``claims`` where it has any."""
+def build_report(results: Path, queries: Path, outputs: Mapping[str, Path]) -> None:
+    """The findings report of the study in the current directory, as
+    :func:`triangulate.report.build.build` writes it."""
     from triangulate.problems import Problems
     from triangulate.report.build import build
     from triangulate.study.load import load_study
@@ -47,7 +48,7 @@ def build_report(results: Path, queries: Path, html: Path, claims: Path | None) 
     study = load_study(Path(), problems)
     problems.raise_errors()
     assert study is not None
-    build(study, results, read_table(queries, "queries"), html, claims)
+    build(study, results, read_table(queries, "queries"), outputs)
 
 
 def write_manifest(makers: Sequence[tuple[str, str]], manifest: Path) -> None:

@@ -23,6 +23,8 @@ from triangulate.study.model import Study
 from triangulate.study.schema import conform
 from triangulate.study.yamltext import Document, read_yaml
 
+#: A department's own template for the Word document.
+WORD_TEMPLATE = "report-template.docx"
 NAMES = ("coreq", "gramms", "cross", "rap")
 _HERE = Path(__file__).parent / "checklists"
 
@@ -129,8 +131,9 @@ def folder_of(study: Study) -> Path:
 
 
 def author_files(study: Study) -> list[str]:
-    """The files of :func:`read_appendices` that the study has, with forward slashes."""
-    files = [(folder_of(study) / name).as_posix() for name in ("checklist.yaml", "glossary.yaml")]
+    """What authors put beside the narrative, as far as the study has it, with forward slashes."""
+    names = ("checklist.yaml", "glossary.yaml", WORD_TEMPLATE)
+    files = [(folder_of(study) / name).as_posix() for name in names]
     return [name for name in files if (study.directory / name).is_file()]
 
 
@@ -138,6 +141,8 @@ def read_appendices(study: Study, problems: Problems) -> Appendices:
     """Glossary and answers beside the narrative; both may be absent."""
     found: dict[str, Document] = {}
     for name in author_files(study):
+        if name.endswith(".docx"):
+            continue
         document = read_yaml(study.directory / name, Source(name), problems, f"The file {name}")
         kind = Path(name).stem
         if document is not None and conform(document, kind, problems):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +11,16 @@ import pandas as pd
 
 from triangulate.facts.fact import PlacedFact
 from triangulate.facts.gather import read_facts
-from triangulate.files import write_text
+from triangulate.files import write_bytes, write_text
 from triangulate.problems import Problems
 from triangulate.report.appendices import Appendices, read_appendices
 from triangulate.report.claims import Claims, claims_csv, judge, read_claims
 from triangulate.report.content import Content, gather_content
+from triangulate.report.documents import docx, pdf
 from triangulate.report.narrative import Narrative, read_narrative
 from triangulate.report.page import render
 from triangulate.report.prose import Told, check_call, check_numbers, check_prose
+from triangulate.report.sametext import compare
 from triangulate.study.model import Study
 
 
@@ -86,12 +89,23 @@ def compose(study: Study, results: Path, queries: pd.DataFrame, problems: Proble
     return Report(content, told, written.appendices)
 
 
-def build(study: Study, results: Path, queries: pd.DataFrame, html: Path, claims: Path | None) -> None:
-    """Write the report in every format; StudyError with all problems if it cannot be."""
+def build(study: Study, results: Path, queries: pd.DataFrame, outputs: Mapping[str, Path]) -> None:
+    """Write the report in every format, and the claims; StudyError with all problems if it cannot be.
+
+    ``outputs``: paths by name, ``html``, ``pdf``, ``docx`` and, where the study has claims, ``claims``.
+    Nothing is written before all of it is made and found to say the same.
+    """
     problems = Problems()
     report = compose(study, results, queries, problems)
     problems.raise_errors()
     assert report is not None
-    write_text(html, report.page())
-    if claims is not None:
-        write_text(claims, claims_csv(report.content.judged, report.content.fact.facts))
+    page, paper = report.page(), report.paper()
+    made = {"pdf": pdf(study, paper, problems), "docx": docx(study, paper, problems)}
+    problems.raise_errors()
+    compare(page, made["pdf"], made["docx"], problems)
+    problems.raise_errors()
+    write_text(outputs["html"], page)
+    for name, data in made.items():
+        write_bytes(outputs[name], data)
+    if "claims" in outputs:
+        write_text(outputs["claims"], claims_csv(report.content.judged, report.content.fact.facts))

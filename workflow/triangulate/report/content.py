@@ -92,6 +92,7 @@ def gather_content(
     _interviews(content, results)
     _together(content, results)
     _published(content, results)
+    _printed(content, results)
     _queries(content, queries)
     _disclosure(content, results)
     _claims(content)
@@ -296,6 +297,37 @@ def _published(content: Content, results: Path) -> None:
     )
     grid = tables.text_table(shown, "figure", "Printed figure", shares=(4, 2, 2, 2, 3))
     content.add_table("published", "Published and reproduced", grid)
+
+
+def _printed(content: Content, results: Path) -> None:
+    """What the audit made of the printed figures: rows, percentages, relations, each with its reasoning."""
+    groups = {group.id: group.label for group in content.study.groups}
+    kinds = (
+        ("rows", "printed_rows.csv", "Which numbers of answers can print each row", "label", "Item"),
+        (
+            "percentages",
+            "printed_percentages.csv",
+            "Which numbers of answers can print all percentages of a group",
+            "label",
+            "Group",
+        ),
+        ("relations", "printed_relations.csv", "Whether printed figures agree", "relation", "Relation"),
+    )
+    for name, file, caption, heading, corner in kinds:
+        path = results / "tables" / file
+        if not path.is_file():
+            continue
+        columns = [Column("Printed", words=True, share=3)] if name != "relations" else []
+        columns += [Column("Verdict", words=True, share=3), Column("Because", words=True, share=7)]
+        rows = []
+        for row in read_csv(path).to_dict("records"):
+            texts = [row["printed"]] if name != "relations" else []
+            block = groups.get(row["group"], row["group"]) if name == "rows" else None
+            title = str(row[heading]).replace("_", " ") if name == "relations" else str(row[heading])
+            rows.append(Row(title, cells(*texts, row["verdict"], row["reasoning"]), block))
+        content.add_table(f"printed.{name}", caption, Grid(corner, tuple(columns), tuple(rows), 3))
+        if f"printed.{name}" in content.tables:
+            content.printed.append(f"printed.{name}")
 
 
 def _queries(content: Content, queries: pd.DataFrame) -> None:

@@ -13,19 +13,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from triangulate.problems import Problems
+from triangulate.report.appendices import WORD_TEMPLATE, folder_of
 from triangulate.report.wordstyle import reference_document
 from triangulate.study.model import Study
 
 _ASSETS = Path(__file__).parent / "assets"
 _FACT = re.compile(r"</?data\b[^>]*>")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-TEMPLATE = "report-template.docx"
 
 
 def word_template(study: Study) -> Path | None:
     """The department's own Word template: ``report-template.docx`` beside the narrative."""
-    folder = Path(study.narrative).parent if study.narrative else Path("config")
-    own = study.directory / folder / TEMPLATE
+    own = study.directory / folder_of(study) / WORD_TEMPLATE
     return own if own.is_file() else None
 
 

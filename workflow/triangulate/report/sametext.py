@@ -100,6 +100,24 @@ def pdf_words(data: bytes) -> list[str]:
     return found
 
 
+def unglued(word: str, vocabulary: frozenset[str]) -> list[str]:
+    """A word that is none of ``vocabulary`` as the two or three of it that it is made of, if it is.
+
+    A PDF has no spaces between cells that are drawn side by side; whoever reads it has to guess them.
+    """
+    if word in vocabulary:
+        return [word]
+    for at in range(1, len(word)):
+        if word[:at] in vocabulary:
+            rest = word[at:]
+            if rest in vocabulary:
+                return [word[:at], rest]
+            for then in range(1, len(rest)):
+                if rest[:then] in vocabulary and rest[then:] in vocabulary:
+                    return [word[:at], rest[:then], rest[then:]]
+    return [word]
+
+
 def compare(page: str, pdf: bytes, docx: bytes, problems: Problems) -> None:
     """Report where the formats do not say what the page says.
 
@@ -110,7 +128,8 @@ def compare(page: str, pdf: bytes, docx: bytes, problems: Problems) -> None:
     """
     wanted = page_words(page)
     _same_order(wanted, docx_words(docx), "results/report/findings.docx", problems)
-    found = Counter(pdf_words(pdf))
+    vocabulary = frozenset(wanted)
+    found = Counter(part for word in pdf_words(pdf) for part in unglued(word, vocabulary))
     lost = Counter(wanted) - found
     if lost:
         named = ", ".join(f"{word!r} ({n} times)" for word, n in lost.most_common(5))
