@@ -49,12 +49,17 @@ lab: env ## open the notebooks in JupyterLab
 
 bench: env ## print how long a run takes, with the floor beside it
 	$(BIN)/python tests/bench/study.py
+	$(BIN)/python tests/bench/statements.py
 
 simulate: env ## make data/raw of the ARMS study again
 	$(BIN)/triangulate simulate . --ground-truth tests/ground_truth
 
 dag: env ## draw the workflow's rules into README.md
 	$(BIN)/python docs/draw_dag.py
+
+docs: env ## write the reference pages again from the catalogue and the schemas
+	$(BIN)/python docs/list_problems.py
+	$(BIN)/python docs/describe_config.py
 
 lock: ## fix all dependencies again (needs uv)
 	uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \

@@ -202,13 +202,19 @@ def test_a_theme_that_would_tell_its_one_hidden_statement_is_held_back_with_the_
 
 
 def test_the_same_statistic_over_a_few_people_less_is_held_back() -> None:
-    rows = "answers?group=north&theme=t"
+    name = "north.t.agree_pct_mean"
     found = statuses(
-        [fact("themes.north.t.agree_pct_mean", 50.0, 40, rows=rows), fact("complete.north.t.agree_pct_mean", 52.0, 36, rows=rows),
-         fact("half.north.t.agree_pct_mean", 52.0, 20, rows=rows)]
-    )  # fmt: skip
-    assert held(found) == {"complete.north.t.agree_pct_mean"}
-    assert "fewer than 10" in found["complete.north.t.agree_pct_mean"]
+        [
+            fact(f"themes.{name}", 50.0, 40),
+            fact(f"complete.{name}", 52.0, 36),
+            fact(f"half.{name}", 52.0, 20),
+            fact("themes.north.t.alpha", 0.7, 40),
+            fact("complete.north.t.alpha", 0.7, 36),
+            fact("complete.south.t.agree_pct_mean", 52.0, 38),
+        ]
+    )
+    assert held(found) == {f"complete.{name}"}
+    assert "fewer than 10" in found[f"complete.{name}"]
 
 
 def acro_cases() -> list[tuple[list[float], bool, bool]]:

@@ -17,6 +17,7 @@ rule check_study:
             "records",
             "audit",
             "report",
+            "coding/patterns.py",
             "pipeline/check.py",
         ),
     output:

@@ -1,48 +1,127 @@
-"""Where phrases and token patterns occur in the tokens of a turn."""
+"""Where phrases and token patterns occur in the sentences of a turn."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from triangulate.coding.negation import negated
-from triangulate.coding.patterns import PASSED_OVER, PASSED_OVER_PAIRS, Atom, Slot, Tokens
+from triangulate.coding.patterns import (
+    PASSED_OVER,
+    PASSED_OVER_PAIRS,
+    Atom,
+    Phrase,
+    Slot,
+    Tokens,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An atom found at tokens ``start`` to ``end`` (half-open) of a turn."""
+    """A pattern found at tokens ``start`` to ``end`` (half-open) of a turn."""
 
-    atom: int
     start: int
     end: int
     negated: bool
 
 
+@dataclass(slots=True)
+class Sentence:
+    """A sentence's words as phrases are held against them, what is passed over left out.
+
+    ``kept`` are the words' tokens in the turn, ``where`` the places of each form and lemma, ``all``
+    the lower-case tokens of the whole turn; ``possible`` are the patterns whose first word is there,
+    ``found`` keeps what was looked for.
+    """
+
+    start: int
+    lowers: list[str]
+    lemmas: list[str]
+    kept: list[int]
+    all: Sequence[str]
+    where: dict[str, list[int]]
+    possible: set[int] = field(default_factory=set)
+    found: dict[int, list[Found]] = field(default_factory=dict)
+
+    def row(self, words: Sequence[str], place: int) -> int:
+        """The place after ``words`` if they stand at ``place``, where the first is known to, else 0."""
+        end = place + len(words)
+        if end == place + 1:
+            return end
+        if end > len(self.lowers):
+            return 0
+        for at in range(place + 1, end):
+            word = words[at - place]
+            if word != self.lowers[at] and word != self.lemmas[at]:
+                if not (word.endswith("*") and self.lowers[at].startswith(word[:-1])):
+                    return 0
+        return end
+
+    def follow(self, slots: Sequence[_Lookup], number: int, place: int) -> int:
+        """The place after the last slot if ``slots[number:]`` follow from ``place``, else 0."""
+        if number == len(slots):
+            return place
+        slot = slots[number]
+        for at in range(place, min(place + slot.gap + 1, len(self.lowers))):
+            for words in slot.starting(self.lowers[at], self.lemmas[at]):
+                after = self.row(words, at)
+                end = after and self.follow(slots, number + 1, after)
+                if end:
+                    return end
+        return self.follow(slots, number + 1, place) if slot.optional else 0
+
+
+class _Lookup:
+    """A slot with its alternatives by their first word."""
+
+    __slots__ = ("by_first", "gap", "optional", "stars")
+
+    def __init__(self, slot: Slot) -> None:
+        self.gap, self.optional = slot.gap, slot.optional
+        self.by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self.stars: list[tuple[str, ...]] = []
+        for words in slot.choices:
+            if words[0].endswith("*"):
+                self.stars.append(words)
+            else:
+                self.by_first[words[0]].append(words)
+
+    def starting(self, lower: str, lemma: str) -> Iterable[tuple[str, ...]]:
+        """The alternatives whose first word is this one."""
+        found = self.by_first.get(lower, ())
+        if lemma != lower and lemma in self.by_first:
+            found = [*found, *self.by_first[lemma]]
+        if self.stars:
+            return (*found, *(words for words in self.stars if lower.startswith(words[0][:-1])))
+        return found
+
+
 class AtomMatcher:
-    """Finds many atoms at once: each token is looked up by its form and its lemma, and only the
-    phrases that can begin there are tried."""
+    """Finds phrases and token patterns, each only in sentences where it is asked for."""
 
     def __init__(self, atoms: Iterable[Atom], vocab: Any) -> None:
         self.atoms = list({atom.text: atom for atom in atoms}.values())
         self.number = {atom.text: i for i, atom in enumerate(self.atoms)}
-        # First word of an alternative of a first slot: the phrase and that alternative's words.
-        self._first: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-        self._beginnings: list[tuple[str, int, tuple[str, ...]]] = []
-        self._later = [_lookup(atom) for atom in self.atoms]
+        self._slots = [
+            [_Lookup(slot) for slot in atom.slots] if isinstance(atom, Phrase) else []
+            for atom in self.atoms
+        ]
+        self._by_first: dict[str, list[int]] = defaultdict(list)
+        self._anywhere: list[int] = []
+        for i, slots in enumerate(self._slots):
+            if not slots or slots[0].stars:
+                self._anywhere.append(i)
+            else:
+                for word in slots[0].by_first:
+                    self._by_first[word].append(i)
+        self._texts: dict[int, str] = {}
         self._matcher: Any = None
         for i, atom in enumerate(self.atoms):
             if isinstance(atom, Tokens):
                 self._add_tokens(i, atom, vocab)
-                continue
-            for words in atom.slots[0].choices:
-                if words[0].endswith("*"):
-                    self._beginnings.append((words[0][:-1], i, words))
-                else:
-                    self._first[words[0]].append((i, words))
 
     def _add_tokens(self, number: int, atom: Tokens, vocab: Any) -> None:
         from spacy.matcher import Matcher
@@ -51,111 +130,81 @@ class AtomMatcher:
             self._matcher = Matcher(vocab)
         self._matcher.add(str(number), [[dict(token) for token in atom.pattern]])
 
-    def find(self, doc: Any, starts: Sequence[int]) -> list[Found]:
-        """All atoms in one turn, none of them across two sentences.
-
-        ``starts`` are the first tokens of the turn's sentences.
-        """
-        lowers = [token.lower_ for token in doc]
-        lemmas = [token.lemma_.lower() for token in doc]
-        found = []
-        for start, end in zip(starts, [*starts[1:], len(lowers)], strict=True):
-            kept = _kept(lowers, start, end)
-            sentence = _Sentence([lowers[at] for at in kept], [lemmas[at] for at in kept])
-            for place, at in enumerate(kept):
-                seen: set[int] = set()
-                for i, words in self._candidates(sentence, place):
-                    if i in seen:
-                        continue
-                    last = sentence.row(words, place)
-                    last = last and sentence.follow(self._later[i], 0, last)
-                    if last:
-                        seen.add(i)
-                        end_token = kept[last - 1] + 1
-                        found.append(Found(i, at, end_token, negated(lowers, at, start)))
+    def sentences(self, doc: Any, starts: Sequence[int]) -> list[Sentence]:
+        """A turn's sentences, ``starts`` being their first tokens; token patterns are found already."""
+        lowers, lemmas = self._words(doc)
+        made = [
+            _sentence(lowers, lemmas, start, end)
+            for start, end in zip(starts, [*starts[1:], len(lowers)], strict=True)
+        ]
+        for sentence in made:
+            sentence.possible.update(self._anywhere)
+            for word in sentence.where:
+                if word in self._by_first:
+                    sentence.possible.update(self._by_first[word])
         if self._matcher is not None:
-            found += self._tokens_in(doc, starts, lowers)
+            for key, start, end in self._matcher(doc):
+                own = bisect_right(starts, start) - 1
+                if end > start and own == bisect_right(starts, end - 1) - 1:
+                    number = int(doc.vocab.strings[key])
+                    hit = Found(start, end, negated(lowers, start, made[own].start))
+                    made[own].found.setdefault(number, []).append(hit)
+        return made
+
+    def find(self, number: int, sentence: Sentence) -> list[Found]:
+        """Every place of one pattern in a sentence, in order."""
+        found = sentence.found.get(number)
+        if found is None:
+            found = self._find(self._slots[number], sentence) if self._slots[number] else []
+            sentence.found[number] = found
         return found
 
-    def _tokens_in(self, doc: Any, starts: Sequence[int], lowers: Sequence[str]) -> list[Found]:
+    def _find(self, slots: Sequence[_Lookup], sentence: Sentence) -> list[Found]:
+        first = slots[0]
+        places: Iterable[int] = range(len(sentence.lowers))
+        if not first.stars:
+            # The smaller of the two is looked up in the larger.
+            common = first.by_first.keys() & sentence.where.keys()
+            if not common:
+                return []
+            places = sorted({place for word in common for place in sentence.where[word]})
         found = []
-        for key, start, end in self._matcher(doc):
-            sentence = starts[bisect_right(starts, start) - 1]
-            if end > start and sentence == starts[bisect_right(starts, end - 1) - 1]:
-                number = int(doc.vocab.strings[key])
-                found.append(Found(number, start, end, negated(lowers, start, sentence)))
+        for place in places:
+            for words in first.starting(sentence.lowers[place], sentence.lemmas[place]):
+                after = sentence.row(words, place)
+                last = after and sentence.follow(slots, 1, after)
+                if last:
+                    at, end = sentence.kept[place], sentence.kept[last - 1] + 1
+                    found.append(Found(at, end, negated(sentence.all, at, sentence.start)))
+                    break
         return found
 
-    def _candidates(self, sentence: _Sentence, place: int) -> Iterable[tuple[int, tuple[str, ...]]]:
-        lower, lemma = sentence.lowers[place], sentence.lemmas[place]
-        yield from self._first.get(lower, ())
-        if lemma != lower:
-            yield from self._first.get(lemma, ())
-        for beginning, i, words in self._beginnings:
-            if lower.startswith(beginning):
-                yield i, words
+    def _words(self, doc: Any) -> tuple[list[str], list[str]]:
+        if not hasattr(doc, "to_array"):
+            return [token.lower_ for token in doc], [token.lemma_.lower() for token in doc]
+        ids = doc.to_array(["LOWER", "LEMMA"]).tolist()
+        texts = self._texts
+        for pair in ids:
+            for id in pair:
+                if id not in texts:
+                    texts[id] = doc.vocab.strings[id].lower()
+        return [texts[lower] for lower, _ in ids], [texts[lemma] for _, lemma in ids]
 
 
-def _kept(lowers: Sequence[str], start: int, end: int) -> list[int]:
-    """The tokens from ``start`` to ``end`` that phrases are held against."""
+def _sentence(lowers: Sequence[str], lemmas: Sequence[str], start: int, end: int) -> Sentence:
     kept = []
+    where: dict[str, list[int]] = {}
     at = start
     while at < end:
-        if (lowers[at], lowers[at + 1] if at + 1 < end else "") in PASSED_OVER_PAIRS:
-            at += 1
-        elif lowers[at] not in PASSED_OVER and not lowers[at].isspace():
+        word = lowers[at]
+        if at + 1 < end and (word, lowers[at + 1]) in PASSED_OVER_PAIRS:
+            at += 2
+            continue
+        if word not in PASSED_OVER and not word.isspace():
+            place = len(kept)
             kept.append(at)
+            where.setdefault(word, []).append(place)
+            if lemmas[at] != word:
+                where.setdefault(lemmas[at], []).append(place)
         at += 1
-    return kept
-
-
-_Slots = Sequence[tuple[Slot, dict[str, list[tuple[str, ...]]]]]
-
-
-def _lookup(atom: Atom) -> _Slots:
-    """The slots after the first, each with its alternatives by their first word."""
-    if isinstance(atom, Tokens):
-        return ()
-    found = []
-    for slot in atom.slots[1:]:
-        by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for words in slot.choices:
-            by_first["*" if words[0].endswith("*") else words[0]].append(words)
-        found.append((slot, dict(by_first)))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """The forms and lemmas of a sentence's words, those passed over left out."""
-
-    lowers: list[str]
-    lemmas: list[str]
-
-    def row(self, words: Sequence[str], place: int) -> int | None:
-        """The place after ``words`` if they stand at ``place``."""
-        if place + len(words) > len(self.lowers):
-            return None
-        for at, word in enumerate(words, place):
-            if word not in (self.lowers[at], self.lemmas[at]) and not (
-                word.endswith("*") and self.lowers[at].startswith(word[:-1])
-            ):
-                return None
-        return place + len(words)
-
-    def follow(self, slots: _Slots, number: int, place: int) -> int | None:
-        """The place after the last slot if ``slots[number:]`` follow from ``place``."""
-        if number == len(slots):
-            return place
-        slot, by_first = slots[number]
-        for at in range(place, min(place + slot.gap + 1, len(self.lowers))):
-            lower, lemma = self.lowers[at], self.lemmas[at]
-            tried = by_first.get(lower, ())
-            if lemma != lower and lemma in by_first:
-                tried = [*tried, *by_first[lemma]]
-            for words in (*tried, *by_first.get("*", ())):
-                after = self.row(words, at)
-                end = after and self.follow(slots, number + 1, after)
-                if end:
-                    return end
-        return self.follow(slots, number + 1, place) if slot.optional else None
+    return Sentence(start, [lowers[k] for k in kept], [lemmas[k] for k in kept], kept, lowers, where)

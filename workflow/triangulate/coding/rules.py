@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from triangulate.coding.matching import AtomMatcher, Found
+from triangulate.coding.matching import AtomMatcher, Sentence
 from triangulate.coding.parsed import Turn
-from triangulate.coding.patterns import Atom, Negated, Rule, Together, atoms_of
+from triangulate.coding.patterns import Atom, Negated, Phrase, Rule, Together, Tokens, atoms_of
 
 CODER = "rules"
 #: Of each part of a pattern at most so many places in a sentence are tried together.
@@ -41,31 +41,25 @@ class Hit:
         return f"{', '.join(rule.id for rule in self.rules)}: {self.words}"
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What was found in one sentence or turn, by atom."""
-
-    places: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))
-
-    def of(self, atom: int, negated: Negated) -> list[Place]:
-        return [
-            (f.start, f.end)
-            for f in self.places.get(atom, ())
-            if negated == "either" or f.negated == (negated == "only")
-        ]
-
-
 class RuleCoder:
-    """Applies all rules to parsed turns in one pass."""
+    """Applies all rules to parsed turns in one pass.
+
+    A rule is tried in a sentence only if one word is there without which it cannot be met: of all
+    its parts, the rarest, as far as a list of common words can tell.
+    """
 
     def __init__(self, rules: Sequence[Rule], vocab: Any) -> None:
         self.rules = tuple(rules)
         self._matcher = AtomMatcher([atom for rule in rules for atom in atoms_of(rule)], vocab)
-        self._rules_by_atom: dict[int, list[int]] = defaultdict(list)
-        for i, rule in enumerate(self.rules):
-            # A rule is tried where something is found that it asks for; what it forbids is no reason.
-            for atom in _asked(rule.test):
-                self._rules_by_atom[self._matcher.number[atom.text]].append(i)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._always: list[int] = []
+        common = _common_words()
+        self._needs = [_needs(rule.test, common) for rule in self.rules]
+        for i, needs in enumerate(self._needs):
+            if not needs:
+                self._always.append(i)
+            for word in sorted(needs[0]) if needs else ():
+                self._by_word[word].append(i)
 
     def code(self, turn: Turn, doc: Any, asked: Any = None) -> list[Hit]:
         """The hits in one turn, in the order of sentences and of the codebook.
@@ -73,55 +67,60 @@ class RuleCoder:
         ``asked`` is the doc of the question before it, which ``turn`` conditions may be met by too.
         """
         cuts = [(s - turn.start, e - turn.start) for s, e, _ in turn.cuts]
-        starts = _first_tokens(doc, cuts)
-        found = self._matcher.find(doc, starts)
-        if not found:
-            return []
-        whole, sentences = _Seen(), [_Seen() for _ in starts]
-        for f in found:
-            whole.places[f.atom].append(f)
-            sentences[bisect_right(starts, f.start) - 1].places[f.atom].append(f)
-        for f in self._matcher.find(asked, [0]) if asked is not None and len(asked) else ():
-            whole.places[f.atom].append(f)
+        sentences = self._matcher.sentences(doc, _first_tokens(doc, cuts))
+        whole = list(sentences)
+        if asked is not None and len(asked):
+            whole += self._matcher.sentences(asked, [0])
         hits: list[Hit] = []
-        for seen, (start, end, line) in zip(sentences, turn.cuts, strict=True):
-            tried = sorted({i for atom in seen.places for i in self._rules_by_atom[atom]})
+        for sentence, (start, end, line) in zip(sentences, turn.cuts, strict=True):
+            tried = set(self._always)
+            for word in self._by_word.keys() & sentence.where.keys():
+                tried.update(self._by_word[word])
             fired: dict[str, list[tuple[Rule, Place]]] = {}
-            for i in tried:
+            for i in sorted(tried):
                 rule = self.rules[i]
-                if self._turn_has(rule, whole):
-                    places = self._places(rule.test, seen, rule.negated)
-                    if places:
-                        fired.setdefault(rule.code, []).append((rule, places[0]))
+                if any(words.isdisjoint(sentence.where) for words in self._needs[i]):
+                    continue
+                places = self._places(rule.test, sentence, rule.negated)
+                if places and self._turn_has(rule, whole):
+                    fired.setdefault(rule.code, []).append((rule, places[0]))
             for code, ones in fired.items():
                 first, last = ones[0][1]
                 words = " ".join(doc[first:last].text.split())
                 hits.append(Hit(start, end, line, code, tuple(rule for rule, _ in ones), words))
         return hits
 
-    def _turn_has(self, rule: Rule, whole: _Seen) -> bool:
+    def _turn_has(self, rule: Rule, whole: Sequence[Sentence]) -> bool:
         test = rule.test
         if not isinstance(test, Together) or not test.turn:
             return True
-        return any(self._places(part, whole, "either") for part in test.turn)
+        return any(self._places(part, s, "either") for part in test.turn for s in whole)
 
-    def _places(self, test: Atom | Together, seen: _Seen, negated: Negated) -> list[Place]:
-        """Where the test is met: the stretches that its parts cover together."""
+    def _places(self, test: Atom | Together, sentence: Sentence, negated: Negated) -> list[Place]:
+        """Where the test is met: the stretches that its parts cover together, the shortest first."""
         if not isinstance(test, Together):
-            return seen.of(self._matcher.number[test.text], negated)
-        if any(self._places(part, seen, "either") for part in test.without):
-            return []
+            number = self._matcher.number[test.text]
+            if number not in sentence.possible:
+                return []
+            found = self._matcher.find(number, sentence)
+            return [
+                (f.start, f.end)
+                for f in found
+                if negated == "either" or f.negated == (negated == "only")
+            ]
         parts: list[list[Place]] = []
         for part in test.every:
-            places = self._places(part, seen, negated)
+            places = self._places(part, sentence, negated)
             if not places:
                 return []
             parts.append(places[:_MOST_PLACES])
         if test.either:
-            places = [place for part in test.either for place in self._places(part, seen, negated)]
+            places = [p for part in test.either for p in self._places(part, sentence, negated)]
             if not places:
                 return []
             parts.append(sorted(places)[:_MOST_PLACES])
+        if any(self._places(part, sentence, "either") for part in test.without):
+            return []
         met = []
         for combination in product(*parts):
             place = min(s for s, _ in combination), max(e for _, e in combination)
@@ -130,15 +129,35 @@ class RuleCoder:
         return sorted(met, key=lambda p: (p[1] - p[0], p))
 
 
-def _asked(test: Atom | Together) -> list[Atom]:
-    if not isinstance(test, Together):
-        return [test]
-    return [atom for part in (*test.every, *test.either) for atom in _asked(part)]
+def _common_words() -> frozenset[str]:
+    """spaCy's English stop words and what interviews about work are full of."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(STOP_WORDS) | frozenset(
+        "not get go think know say thing like work time people arms assessment police probation come want "
+        "look need use good way tell visit officer lot right person".split()
+    )
+
+
+def _needs(test: Atom | Together, common: frozenset[str]) -> list[frozenset[str]]:
+    """Sets of words of which a sentence must have one each, the rarest first; empty if none is certain."""
+    found: list[frozenset[str]] = []
+    if isinstance(test, Phrase):
+        for slot in test.slots:
+            words = frozenset(choice[0] for choice in slot.choices)
+            if not slot.optional and not any(word.endswith("*") for word in words):
+                found.append(words)
+    elif isinstance(test, Together):
+        found += [words for part in test.every for words in _needs(part, common)]
+        either = [_needs(part, common) for part in test.either]
+        if either and all(either):
+            found.append(frozenset().union(*(needs[0] for needs in either)))
+    return sorted(found, key=lambda w: (sum(1000 if word in common else 1 for word in w), sorted(w)))
 
 
 def _first_tokens(doc: Any, cuts: Sequence[tuple[int, int]]) -> list[int]:
     """The first token of each sentence; a token across a cut belongs to the sentence it begins in."""
-    offsets = [token.idx for token in doc]
+    offsets = doc.to_array("IDX").tolist() if hasattr(doc, "to_array") else [t.idx for t in doc]
     starts: list[int] = []
     for start, _ in cuts:
         at = bisect_right(offsets, start - 1)

@@ -15,6 +15,8 @@ _THEME_MEANS = (
     "agree_pct_mean", "agree_pct_pooled", "agree_pct_mean_ci_low", "agree_pct_mean_ci_high",
 )  # fmt: skip
 _DIFFERENCES = frozenset({"diff_pct", "diff_ci_low", "diff_ci_high", "diff_least", "diff_most"})
+#: Times their n these are sums, and sums can be subtracted.
+_ADDITIVE = frozenset({"mean", "agree_pct", "agree_pct_mean", "agree_pct_pooled", "interviews_pct"})
 #: Two equations, the mean of the percentages and the pooled one, can be solved for so many unknowns.
 _SOLVABLE = 2
 
@@ -68,12 +70,15 @@ def group_differences(
 
 
 def nested(facts: Mapping[str, Fact], held: Collection[str], privacy: Privacy) -> Found:
-    """One statistic printed over two sets of the same rows that differ by a few people: what the few said
-    is the difference. The one over fewer is held back."""
-    alike: defaultdict[tuple[str, str, str | None], list[Fact]] = defaultdict(list)
+    """One mean or percentage printed by two analyses, over sets of people that differ by a few: what the
+    few said is the difference. The one over fewer people is held back.
+
+    Two facts are of one thing if their ids are alike but for the family.
+    """
+    alike: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in facts.values():
-        if fact.n and fact.value is not None and fact.id not in held and fact.unit != "count":
-            alike[measure(fact), fact.rows, fact.group].append(fact)
+        if fact.n and fact.value is not None and fact.id not in held and measure(fact) in _ADDITIVE:
+            alike[fact.id.partition(".")[2]].append(fact)
     for found in alike.values():
         ordered = sorted(found, key=lambda fact: (-(fact.n or 0), fact.id))
         for larger, smaller in pairwise(ordered):

@@ -234,7 +234,8 @@ def check_report(directory: Path, facts: Mapping[str, Recorded], findings: Findi
     for number in page.loose:
         says = f"line {number.line}: {number.text} has no fact behind it: “… {number.around} …”."
         findings.add(Kind.NUMBER_WITHOUT_FACT, REPORT, says, found=number.text)
-    chosen = {" ".join(row["text"].split()) for row in _rows(directory / _QUOTES[0])}
+    # Suggested quotes, and any other of the bank that the narrative asks for.
+    chosen = {" ".join(row["text"].split()) for name in _QUOTES for row in _rows(directory / name)}
     findings.checked["printed quotes"] = len(page.quotes)
     for quote in page.quotes:
         words = quote.text.strip("“”\"' ")

@@ -90,7 +90,7 @@ def sample_table(groups: Sequence[Group], fact: Printer) -> Grid | None:
             rows.append(Row(label, tuple(map(fact.cell, ids))))
     if not rows:
         return None
-    return Grid("", tuple(Column(label) for _, label in columns), tuple(rows))
+    return Grid("Count", tuple(Column(label) for _, label in columns), tuple(rows))
 
 
 def code_table(codes: Sequence[tuple[str, str, int]], groups: Sequence[Group], fact: Printer) -> Grid:
@@ -146,7 +146,7 @@ def verdict_table(
         Column("Raise it", "Interviews"), Column("For", "Interviews"), Column("Against", "Interviews"),
         Column("Verdict", words=True, share=2),
     )  # fmt: skip
-    return Grid("", columns, tuple(rows), first_share=2)
+    return Grid("Group", columns, tuple(rows), first_share=2)
 
 
 def word_table(
@@ -159,7 +159,7 @@ def word_table(
         for group in groups
     )
     columns = (Column("For", words=True, share=4), Column("Against", words=True, share=4))
-    return Grid("", columns, rows, first_share=1)
+    return Grid("Group", columns, rows, first_share=1)
 
 
 def reliability_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer) -> Grid | None:
