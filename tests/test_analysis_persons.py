@@ -32,7 +32,14 @@ BOOK = Codebook(
 ANSWERS = {"p": (5, 1), "q": (4, None), "r": (1, 5), "s": (3, 3)}
 DOCUMENTS = pd.DataFrame({"document": ["P.txt", "Q.txt", "R.txt"], "participant_id": ["p", "q", "r"]})
 CODINGS = pd.DataFrame(
-    [("P.txt", "good"), ("P.txt", "good"), ("P.txt", "bad"), ("P.txt", "time"), ("R.txt", "bad"), ("Q.txt", "time")],
+    [
+        ("P.txt", "good"),
+        ("P.txt", "good"),
+        ("P.txt", "bad"),
+        ("P.txt", "time"),
+        ("R.txt", "bad"),
+        ("Q.txt", "time"),
+    ],
     columns=["document", "code"],
 )
 

@@ -114,7 +114,9 @@ def test_the_formats_say_the_same(made: tuple[bytes, bytes]) -> None:
     assert "64" in pdf_words(made[0]) and "64" in docx_words(made[1])
 
 
-@pytest.mark.parametrize("change", [("64%", "65%"), ("quite so", "not quite so"), ("<td>5</td>", "<td></td>")])
+@pytest.mark.parametrize(
+    "change", [("64%", "65%"), ("quite so", "not quite so"), ("<td>5</td>", "<td></td>")]
+)
 def test_a_word_that_differs_is_found(made: tuple[bytes, bytes], change: tuple[str, str]) -> None:
     problems = Problems()
     compare(BODY.replace(*change), *made, problems)

@@ -42,7 +42,9 @@ def narrative(study: Study, text: str | bytes) -> tuple[Narrative | None, list[t
 def claims(study: Study, text: str) -> tuple[Claims, list[tuple[str, int | None, str]]]:
     (study.directory / "config/claims.yaml").write_text(text, encoding="utf-8")
     problems = Problems()
-    return read_claims(study, problems), [(p.code, p.source.line if p.source else None, p.says) for p in problems]
+    return read_claims(study, problems), [
+        (p.code, p.source.line if p.source else None, p.says) for p in problems
+    ]
 
 
 def fact(id: str, value: float | str | None, display: str = "?", status: str = "published") -> PlacedFact:
@@ -53,7 +55,9 @@ def fact(id: str, value: float | str | None, display: str = "?", status: str = "
 
 
 def test_parts_are_found_by_their_names_and_by_the_areas_labels(study: Study) -> None:
-    read, wrong = narrative(study, "# Summary\n\nA.\n\n# quality of handovers\n\nB.\n\n# 4 Limitations\n\nC.\n")
+    read, wrong = narrative(
+        study, "# Summary\n\nA.\n\n# quality of handovers\n\nB.\n\n# 4 Limitations\n\nC.\n"
+    )
     assert not wrong and read is not None
     assert {part: prose.text.strip() for part, prose in read.parts.items()} == {
         "summary": "A.", "quality": "B.", "limitations": "C.",
@@ -124,7 +128,9 @@ def test_allowed_numbers_and_references_are_not_reported(study: Study) -> None:
     assert narrative(study, text)[1] == []
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe#", b"# Methods\r\n\r\n\xef\xbf\xbd\r\n", b"", b"\xef\xbb\xbf# Methods\n"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe#", b"# Methods\r\n\r\n\xef\xbf\xbd\r\n", b"", b"\xef\xbb\xbf# Methods\n"]
+)
 def test_any_bytes_are_read_or_refused_in_words(study: Study, data: bytes) -> None:
     _, wrong = narrative(study, data)
     assert [code for code, *_ in wrong] in ([], ["declared.not-utf8"], ["declared.not-utf8"] * 2)
@@ -159,7 +165,9 @@ def test_prose_is_printed_with_its_calls_answered_and_nothing_else_let_through(s
 def test_the_check_of_a_study_finds_what_is_wrong_with_the_narrative(tmp_path: Path) -> None:
     directory = write_small_study(tmp_path / "s")
     config = directory / "config/config.yaml"
-    config.write_text(config.read_text() + "report: {narrative: config/findings.md, claims: config/claims.yaml}\n")
+    config.write_text(
+        config.read_text() + "report: {narrative: config/findings.md, claims: config/claims.yaml}\n"
+    )
     (directory / "config/findings.md").write_text("# Methods\n\nIt was 42 %.\n")
     (directory / "config/claims.yaml").write_text("claims: [{id: a, says: B., holds: c}]\n")
     codes = {problem.code for problem in check_study(directory).errors}
@@ -172,7 +180,9 @@ WORDS = "words: {most: [60, 90], a minority: [10, 50]}\nclaims:\n"
 
 
 def test_a_sentence_without_the_variable_is_one_claim_with_a_test_for_each(study: Study) -> None:
-    read, wrong = claims(study, WORDS + "- {id: a, says: All do., for: {t: themes}, holds: '\"x.{t}.y\" > 1'}\n")
+    read, wrong = claims(
+        study, WORDS + "- {id: a, says: All do., for: {t: themes}, holds: '\"x.{t}.y\" > 1'}\n"
+    )
     assert not wrong and list(read.claims) == ["a"]
     assert read.claims["a"].facts == ("x.quality.y", "x.time.y")
 
@@ -212,8 +222,14 @@ def test_two_claims_of_one_id_and_ranges_upside_down_are_told(study: Study) -> N
 
 
 def test_a_broken_claim_names_the_facts_that_moved_with_their_values(study: Study) -> None:
-    read, _ = claims(study, WORDS + "- {id: a, says: '{most} do.', holds: 'x.y in most and x.z > 1 and x.q > 1'}\n")
-    facts = {"x.y": fact("x.y", 41.25, "41%"), "x.z": fact("x.z", 5, "5"), "x.q": fact("x.q", None, "not defined")}
+    read, _ = claims(
+        study, WORDS + "- {id: a, says: '{most} do.', holds: 'x.y in most and x.z > 1 and x.q > 1'}\n"
+    )
+    facts = {
+        "x.y": fact("x.y", 41.25, "41%"),
+        "x.z": fact("x.z", 5, "5"),
+        "x.q": fact("x.q", None, "not defined"),
+    }
     problems = Problems()
     judged = judge(read, facts, problems)
     (problem,) = problems
@@ -223,7 +239,10 @@ def test_a_broken_claim_names_the_facts_that_moved_with_their_values(study: Stud
     assert "x.z" not in problem.says
     assert not judged["a"].holds
     table = claims_csv(judged, facts)
-    assert table.splitlines()[1] == "a,Most do.,x.y in most and x.z > 1 and x.q > 1,false,fail,x.y = 41.25; x.z = 5; x.q = ,3"
+    assert (
+        table.splitlines()[1]
+        == "a,Most do.,x.y in most and x.z > 1 and x.q > 1,false,fail,x.y = 41.25; x.z = 5; x.q = ,3"
+    )
 
 
 def test_a_flagged_claim_stops_nothing(study: Study) -> None:

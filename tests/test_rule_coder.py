@@ -386,3 +386,21 @@ def test_the_arms_rules_are_not_fooled_by_a_negation(
     arms: tuple[Codebook, RuleCoder, Parser], code: str, sentence: str
 ) -> None:
     assert code not in coded(arms, sentence)
+
+
+def test_a_token_pattern_that_spacy_refuses_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    from triangulate.pipeline.coding import rules_in
+    from triangulate.study.model import Group, InterviewStrand, Study
+
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "codebook.yaml").write_text(
+        'version: "1"\ncodes:\n  - id: c\n    label: C\n    kind: emergent\n    definition: ""\n'
+        "    patterns:\n      - fine\n      - [{LEMMA: {WRONG: 1}}]\n"
+    )
+    declared = book("fine", [{"LEMMA": {"WRONG": 1}}])
+    strand = InterviewStrand(None, (), declared, ())
+    study = Study(tmp_path, "s", "S", True, (Group("g", "G"),), interviews=strand)
+    problems = Problems()
+    rules_in(study, "config/codebook.yaml", problems)
+    (fault,) = problems.errors
+    assert fault.code == "patterns.shape" and fault.source is not None and fault.source.line == 9

@@ -55,9 +55,9 @@ class Sentence:
             return 0
         for at in range(place + 1, end):
             word = words[at - place]
-            if word != self.lowers[at] and word != self.lemmas[at]:
-                if not (word.endswith("*") and self.lowers[at].startswith(word[:-1])):
-                    return 0
+            met = word == self.lowers[at] or word == self.lemmas[at]
+            if not met and not (word.endswith("*") and self.lowers[at].startswith(word[:-1])):
+                return 0
         return end
 
     def follow(self, slots: Sequence[_Lookup], number: int, place: int) -> int:
@@ -106,8 +106,7 @@ class AtomMatcher:
         self.atoms = list({atom.text: atom for atom in atoms}.values())
         self.number = {atom.text: i for i, atom in enumerate(self.atoms)}
         self._slots = [
-            [_Lookup(slot) for slot in atom.slots] if isinstance(atom, Phrase) else []
-            for atom in self.atoms
+            [_Lookup(slot) for slot in atom.slots] if isinstance(atom, Phrase) else [] for atom in self.atoms
         ]
         self._by_first: dict[str, list[int]] = defaultdict(list)
         self._anywhere: list[int] = []
@@ -191,8 +190,22 @@ class AtomMatcher:
         return [texts[lower] for lower, _ in ids], [texts[lemma] for _, lemma in ids]
 
 
+def why_refused(atom: Tokens, vocab: Any) -> str | None:
+    """What spaCy has against a token pattern, None if nothing."""
+    from spacy.errors import MatchPatternError
+    from spacy.matcher import Matcher
+
+    try:
+        Matcher(vocab, validate=True).add("0", [[dict(token) for token in atom.pattern]])
+    except MatchPatternError as fault:
+        return " ".join(str(fault).split())
+    except (ValueError, TypeError) as fault:
+        return str(fault).partition("\n")[0]
+    return None
+
+
 def _sentence(lowers: Sequence[str], lemmas: Sequence[str], start: int, end: int) -> Sentence:
-    kept = []
+    kept: list[int] = []
     where: dict[str, list[int]] = {}
     at = start
     while at < end:

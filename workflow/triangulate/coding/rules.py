@@ -15,7 +15,7 @@ from typing import Any
 
 from triangulate.coding.matching import AtomMatcher, Sentence
 from triangulate.coding.parsed import Turn
-from triangulate.coding.patterns import Atom, Negated, Phrase, Rule, Together, Tokens, atoms_of
+from triangulate.coding.patterns import Atom, Negated, Phrase, Rule, Together, atoms_of
 
 CODER = "rules"
 #: Of each part of a pattern at most so many places in a sentence are tried together.
@@ -104,9 +104,7 @@ class RuleCoder:
                 return []
             found = self._matcher.find(number, sentence)
             return [
-                (f.start, f.end)
-                for f in found
-                if negated == "either" or f.negated == (negated == "only")
+                (f.start, f.end) for f in found if negated == "either" or f.negated == (negated == "only")
             ]
         parts: list[list[Place]] = []
         for part in test.every:

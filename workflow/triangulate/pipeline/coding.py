@@ -8,8 +8,9 @@ from typing import Any, cast
 
 import pandas as pd
 
+from triangulate.coding.matching import why_refused
 from triangulate.coding.parsed import Parser, parsed_turns, participants_turns
-from triangulate.coding.patterns import Rule, rules_of
+from triangulate.coding.patterns import Rule, Tokens, atoms_of, rules_of
 from triangulate.coding.rules import CODER, RuleCoder
 from triangulate.problems import Problems
 from triangulate.records.tables import read_table, table, write_table
@@ -19,9 +20,21 @@ from triangulate.study.yamltext import read_yaml
 
 
 def rules_in(study: Study, path: str, problems: Problems) -> tuple[Rule, ...]:
-    """The rules of the codebook in file ``path`` of the study, each with its line."""
+    """The rules of the codebook in file ``path`` of the study, each with its line.
+
+    What cannot be read is a problem. spaCy is asked only about token patterns, if there are any.
+    """
     assert study.interviews is not None
-    return rules_of(study.interviews.codebook, problems, _lines(study, path))
+    rules = rules_of(study.interviews.codebook, problems, _lines(study, path))
+    with_tokens = [(r, a) for r in rules for a in atoms_of(r) if isinstance(a, Tokens)]
+    if with_tokens:
+        vocab = Parser().vocab
+        for rule, atom in with_tokens:
+            reason = why_refused(atom, vocab)
+            if reason is not None:
+                name = rule.id.partition("/")[2]
+                problems.add("patterns.shape", rule.source, code=rule.code, number=name, reason=reason)
+    return rules
 
 
 def _lines(study: Study, path: str) -> Callable[[int, int], Source]:
