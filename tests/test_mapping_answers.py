@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 from triangulate.consistency import Rounding, moments_of, print_fraction, print_root
-from triangulate.simulate.mapping_answers import (
+from triangulate.simulate.mapping_answers import reconstruct
+from triangulate.simulate.mapping_rows import (
     Answer,
     MappingRow,
     PartWhole,
     Reconstruction,
     ReconstructionError,
-    reconstruct,
 )
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"

@@ -22,7 +22,7 @@ from triangulate.consistency import Printed, Rounding
 from triangulate.consistency.percent import denominators
 from triangulate.consistency.printed import moments_of, print_fraction, print_root
 from triangulate.simulate.interviews import InterviewReport, PlantedIdentifier, TrueCoding
-from triangulate.simulate.mapping_answers import MappingRow, Reconstruction
+from triangulate.simulate.mapping_rows import MappingRow, Reconstruction
 from triangulate.simulate.people import Person
 from triangulate.simulate.printed_statements import PrintedPercentages, rows_of
 from triangulate.simulate.statement_answers import AreaReliability

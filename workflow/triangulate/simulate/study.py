@@ -15,12 +15,8 @@ from triangulate.files import write_text
 from triangulate.problems import Problems, StudyError
 from triangulate.raw.forms import write_mapping_form, write_statement_form
 from triangulate.simulate.interviews import InterviewReport, write_interviews
-from triangulate.simulate.mapping_answers import (
-    MappingRow,
-    PartWhole,
-    Reconstruction,
-    reconstruct,
-)
+from triangulate.simulate.mapping_answers import reconstruct
+from triangulate.simulate.mapping_rows import MappingRow, PartWhole, Reconstruction
 from triangulate.simulate.names import generator, organisations
 from triangulate.simulate.people import Person
 from triangulate.simulate.printed_statements import read_printed, rows_of
