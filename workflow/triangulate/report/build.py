@@ -79,7 +79,8 @@ def compose(study: Study, results: Path, queries: pd.DataFrame, problems: Proble
     written = read_written(study, problems)
     facts = read_facts(results / "facts.csv")
     judged = judge(written.claims, facts, problems)
-    content = gather_content(study, results, queries, written.claims, judged)
+    narrated = written.narrative.parts if written.narrative else ()
+    content = gather_content(study, results, queries, written.claims, judged, narrated)
     for claim in written.claims.claims.values():
         for call in claim.says.called():
             check_call(call, claim.source, content, problems)

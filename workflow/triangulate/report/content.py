@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,9 +77,17 @@ class Content:
 
 
 def gather_content(
-    study: Study, results: Path, queries: pd.DataFrame, claims: Claims, judged: Mapping[str, Judged]
+    study: Study,
+    results: Path,
+    queries: pd.DataFrame,
+    claims: Claims,
+    judged: Mapping[str, Judged],
+    narrated: Collection[str] = (),
 ) -> Content:
-    """Read ``results/`` and put the report together; numbers come from ``facts.csv`` alone."""
+    """Read ``results/`` and put the report together; numbers come from ``facts.csv`` alone.
+
+    ``narrated``: the areas that the narrative writes about, which have a section with or without data.
+    """
     fact = Printer(read_facts(results / "facts.csv"))
     content = Content(study, fact, Quotes.of(study, results), claims, judged)
     if study.interviews:
@@ -90,6 +98,7 @@ def gather_content(
     _statements(content, results)
     _areas(content)
     _interviews(content, results)
+    _kept_areas(content, narrated)
     _together(content, results)
     _published(content, results)
     _printed(content, results)
@@ -218,17 +227,23 @@ def _interviews(content: Content, results: Path) -> None:
         if any(counted(id) for id, _, _ in codes):
             grid = tables.code_table(codes, study.groups, fact)
             content.add_table(f"codes.{area.id}", f"{area.label}: interviews that raise each point", grid)
-    content.areas = [
-        a
-        for a in content.areas
-        if f"statements.{a.id}" in content.tables or f"codes.{a.id}" in content.tables
-    ]
     content.add_figure(
         "coding",
         "Interviews that raise each code, by group, in per cent of the interviews",
         alt_text(results, "thematic_coding", "Percentage of interviews"),
         "coding",
     )
+
+
+def _kept_areas(content: Content, narrated: Collection[str]) -> None:
+    """Areas of which there is something to say: agreement, codings, or prose."""
+    content.areas = [
+        area
+        for area in content.areas
+        if area.id in narrated
+        or f"statements.{area.id}" in content.tables
+        or f"codes.{area.id}" in content.tables
+    ]
 
 
 def _together(content: Content, results: Path) -> None:

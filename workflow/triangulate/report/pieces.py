@@ -63,10 +63,6 @@ class Numbers:
             self.given[kind, name] = 1 + sum(1 for other, _ in self.given if other == kind)
         return self.given[kind, name]
 
-    def printed(self, kind: Kind, name: str) -> bool:
-        """Whether the piece has been printed in this pass."""
-        return (kind, name) in self.given
-
     def of(self, kind: Kind, name: str) -> int:
         """The number to refer to; 0 in a first pass where it is not printed yet."""
         return self.given.get((kind, name)) or self.known.get((kind, name), 0)

@@ -34,13 +34,16 @@ class Press:
     directory: Path = field(default_factory=Path)
     numbers: Numbers = field(default_factory=Numbers)
     drawn: dict[str, Markup] = field(default_factory=dict)
+    #: The part that is being printed, and the part in which each piece stands so far.
+    part: str = ""
+    stands_in: dict[tuple[Kind, str], str] = field(default_factory=dict)
 
     def table(self, name: str) -> Markup:
         """A table by name, numbered; nothing where the report has no such table."""
         piece = self.content.tables.get(name)
         if piece is None:
             return Markup("")
-        number = self.numbers.give("table", name)
+        number = self._give("table", name)
         if self.manner == "page" and name not in self.drawn:
             self.drawn[name] = for_page(piece.grid, piece.anchor, piece.caption)
         return Markup(self.macros.table(piece, number, self.drawn.get(name)))
@@ -50,16 +53,34 @@ class Press:
         piece = self.content.figures.get(name)
         if piece is None:
             return Markup("")
-        number = self.numbers.give("figure", name)
+        number = self._give("figure", name)
         if self.manner == "page" and piece.anchor not in self.drawn:
             self.drawn[piece.anchor] = inline_svg(self.directory / f"{piece.stem}.svg", piece.anchor)
         return Markup(self.macros.figure(piece, number, self.drawn.get(piece.anchor)))
 
-    def rest(self, kind: Kind, name: str) -> Markup:
-        """The same, unless it has been printed already."""
-        if self.numbers.printed(kind, name):
-            return Markup("")
+    def _give(self, kind: Kind, name: str) -> int:
+        self.stands_in[kind, name] = self.part
+        return self.numbers.give(kind, name)
+
+    def placed(self, kind: Kind, name: str) -> Markup:
+        """A piece where the narrative puts it: the piece itself at first, and a reference from then on."""
+        if (kind, name) in self.stands_in:
+            return self._reference(kind, name)
         return self.table(name) if kind == "table" else self.figure(name)
+
+    def rest(self, kind: Kind, name: str) -> Markup:
+        """A piece where the report has it by itself. The narrative goes before: what it prints in this
+        part is not said again, and what it prints in another is referred to."""
+        if not self.content.has(kind, name) or self.stands_in.get((kind, name)) == self.part:
+            return Markup("")
+        if self.told is not None and (kind, name) in self.told.pieces:
+            return self._reference(kind, name)
+        return self.table(name) if kind == "table" else self.figure(name)
+
+    def _reference(self, kind: Kind, name: str) -> Markup:
+        pieces = self.content.tables if kind == "table" else self.content.figures
+        caption = pieces[name].caption
+        return Markup('<p class="elsewhere">{}: see {}.</p>').format(caption, self.see(kind, name))
 
     def checklist(self, checklist: Checklist, appendices: Appendices) -> Markup:
         """A checklist as a table: what is asked, by whom it is answered, and how."""
@@ -79,7 +100,7 @@ class Press:
         piece = TablePiece(
             name, f"{checklist.title}, after {checklist.after}", Grid("Item", columns, tuple(rows), 1)
         )
-        number = self.numbers.give("table", name)
+        number = self._give("table", name)
         html = for_page(piece.grid, piece.anchor, piece.caption) if self.manner == "page" else None
         return Markup(self.macros.table(piece, number, html))
 
@@ -99,6 +120,7 @@ class Press:
 
     def prose(self, part: str, level: int = 2) -> Markup:
         """A part of the narrative under a heading of ``level``; nothing where there is none."""
+        self.part = part
         if self.told is None or part not in self.told.narrative.parts:
             return Markup("")
 
@@ -124,9 +146,9 @@ class Press:
                     name, self.content.claims.word(value)
                 )
             case "table":
-                return self.table(name)
+                return self.placed("table", name)
             case "figure":
-                return self.figure(name)
+                return self.placed("figure", name)
             case "see":
                 return self.see("table" if name == "table" else "figure", call.arguments[1])
             case "claim":

@@ -25,6 +25,7 @@ from triangulate.report.narrative import (
     Prose,
     numbers_in,
 )
+from triangulate.report.pieces import Kind
 from triangulate.report.spoken import Quote
 from triangulate.report.typed import meant
 from triangulate.source import Source
@@ -41,6 +42,13 @@ class Told:
 
     narrative: Narrative
     quotes: dict[tuple[str, int], Quote] = field(default_factory=dict)
+
+    @property
+    def pieces(self) -> frozenset[tuple[Kind, str]]:
+        """Tables and figures that the narrative prints, wherever it does."""
+        called = (call for prose in self.narrative.parts.values() for call in prose.called())
+        kinds: dict[str, Kind] = {"table": "table", "figure": "figure"}
+        return frozenset((kinds[call.name], call.arguments[0]) for call in called if call.name in kinds)
 
 
 def check_prose(narrative: Narrative, content: Content, problems: Problems) -> Told:

@@ -1,0 +1,104 @@
+"""Printing a report: every piece once, wherever the narrative puts it, and referred to elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from small_study import write_small_study
+from triangulate.problems import Problems
+from triangulate.report.appendices import Appendices
+from triangulate.report.claims import Claims
+from triangulate.report.content import Area, Content
+from triangulate.report.documents import pdf
+from triangulate.report.grid import Column, Grid, Row, cells
+from triangulate.report.narrative import read_narrative
+from triangulate.report.page import render
+from triangulate.report.press import Manner
+from triangulate.report.printing import Printer
+from triangulate.report.prose import Told, check_prose
+from triangulate.study.load import load_study
+from triangulate.study.model import Study
+
+pytestmark = pytest.mark.fast
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    found = load_study(write_small_study(tmp_path_factory.mktemp("study")), Problems())
+    assert found is not None
+    narrative = "config/findings.md"
+    return replace(found, narrative=narrative, mapping=None, statements=None)
+
+
+def content_of(study: Study, *names: str) -> Content:
+    """A report with a table of each name and two areas, and no results."""
+    content = Content(study, Printer({}), None, Claims(), {})
+    for name in names:
+        grid = Grid("Row", (Column("Cell"),), (Row("One", cells(f"value of {name}")),))
+        content.add_table(name, f"The caption of {name}", grid)
+    content.areas = [Area("quality", "Quality", "How good."), Area("time", "Time", "How long.")]
+    return content
+
+
+def told_by(content: Content, text: str) -> Told:
+    """The narrative, which has to be found sound."""
+    path = content.study.directory / "config/findings.md"
+    path.write_text(text, encoding="utf-8")
+    problems = Problems()
+    narrative = read_narrative(content.study, problems)
+    assert narrative is not None
+    told = check_prose(narrative, content, problems)
+    assert not len(problems), list(problems)
+    return told
+
+
+def documents(content: Content, text: str) -> dict[Manner, str]:
+    told = told_by(content, text)
+    manners: Sequence[Manner] = ("page", "paper")
+    return {manner: render(content, told, Appendices(), manner) for manner in manners}
+
+
+def section(html: str, id: str) -> str:
+    return html.partition(f'<section id="{id}"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '# Quality\n\n{{ table("sample") }}\n',
+        '# Summary\n\n{{ table("sample") }}\n\n# Quality\n\n{{ table("sample") }}\n',
+        '# Quality\n\n{{ table("sample") }}\n\nText.\n\n{{ table("sample") }}\n',
+        '# Sample\n\n{{ table("sample") }}\n',
+        "# Sample\n\nNothing.\n",
+    ],
+)
+def test_a_piece_is_printed_once_wherever_the_narrative_puts_it(study: Study, text: str) -> None:
+    for manner, html in documents(content_of(study, "sample"), text).items():
+        assert html.count("value of sample") == 1, manner
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(ids) == len(set(ids)), manner
+
+
+def test_where_a_piece_would_have_stood_it_is_referred_to(study: Study) -> None:
+    text = '# Quality\n\n{{ table("sample") }}\n\n# Time\n\n{{ table("sample") }}\n'
+    for html in documents(content_of(study, "queries", "sample"), text).values():
+        reference = '<a href="#table-sample" data-no-fact>Table\u00a01</a>'
+        assert "value of sample" in section(html, "area-quality")
+        assert reference in section(html, "sample") and "The caption of sample" in section(html, "sample")
+        assert reference in section(html, "area-time")
+        assert "Table 1." in html
+
+
+def test_a_piece_of_its_own_section_is_not_referred_to_there(study: Study) -> None:
+    for html in documents(content_of(study, "sample"), '# Sample\n\n{{ table("sample") }}\n').values():
+        assert "href=" not in section(html, "sample").replace('href="#table-sample-figure"', "")
+
+
+def test_a_report_that_prints_a_piece_twice_can_be_set_on_paper(study: Study) -> None:
+    text = '# Summary\n\n{{ table("sample") }}\n\n# Time\n\nSee {{ see("table", "sample") }}.\n\n{{ table("sample") }}\n'
+    problems = Problems()
+    made = pdf(study, documents(content_of(study, "sample"), text)["paper"], problems)
+    assert not len(problems) and made.startswith(b"%PDF"), list(problems)
