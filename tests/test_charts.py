@@ -12,6 +12,7 @@ import pytest
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 from survey_tables import groups, survey
+from triangulate.charts.coding import coding_figure
 from triangulate.charts.mapping import mapping_alt_text, mapping_figure
 from triangulate.charts.statements import (
     FORMS,
@@ -23,7 +24,7 @@ from triangulate.charts.statements import (
 )
 from triangulate.charts.style import save_figure, set_look
 from triangulate.charts.themes import theme_alt_text, theme_figure
-from triangulate.study.model import MappingItem
+from triangulate.study.model import Code, Codebook, MappingItem
 
 pytestmark = pytest.mark.fast
 PLAIN = survey({"t": ["s1", "s2"], "u": ["s3"]})
@@ -218,3 +219,15 @@ def test_no_type_is_below_six_and_a_half_points_at_the_width_of_a_page():
     assert figure.get_figwidth() <= 7.5
     sizes = [t.get_fontsize() for t in figure.findobj(plt.Text) if t.get_text().strip()]
     assert min(sizes) >= 6.5
+
+
+@pytest.mark.parametrize(("tops", "each", "drawn"), [(6, 5, 36), (8, 12, 8), (60, 0, 60)])
+def test_of_a_large_codebook_only_the_levels_that_can_be_read_are_drawn(tops: int, each: int, drawn: int):
+    parents = [Code(f"a{i}", f"Area {i}", "a_priori", "") for i in range(tops)]
+    children = [
+        Code(f"{p.id}_{j}", "Point", "emergent", "", parent=p.id) for p in parents for j in range(each)
+    ]
+    book = Codebook("1", (*parents, *children))
+    table = pd.DataFrame({"code": [c.id for c in book.codes], "group": "a", "interviews_pct": 50.0})
+    figure = coding_figure(table, book, groups("a"), "Title")
+    assert len(figure.axes[0].get_yticklabels()) == drawn

@@ -137,6 +137,43 @@ def test_words_that_a_pdf_runs_together_are_told_apart() -> None:
     assert unglued("unknown", vocabulary) == ["unknown"]
 
 
+def test_what_must_not_be_overlooked_stands_on_the_title_page(study: Study) -> None:
+    warned = (
+        '<div custom-style="Banner" class="banner"><p><b>Simulated data.</b> All made up.</p></div>' + BODY
+    )
+    made = pdf(study, warned, Problems())
+    reader = pypdf.PdfReader(io.BytesIO(made))
+    assert "All made up." in " ".join(reader.pages[0].extract_text().split())
+    assert sum("All made up." in page.extract_text() for page in reader.pages) == 1
+
+
+def test_the_heading_of_a_block_of_rows_is_said_again_on_the_next_page(study: Study) -> None:
+    rows = "".join(f"<tr><th>Row {i}</th><td>{i}</td></tr>" for i in range(80))
+    head = (
+        '<tr><th colspan="2"><div custom-style="Row heading"><p><strong>A block</strong></p></div></th></tr>'
+    )
+    head = head.replace('colspan="2"', 'colspan="2" style="text-align: left"')
+    text = BODY.replace("<tr><td>One</td><td>5</td></tr>", head + rows)
+    pages = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf(study, text, Problems()))).pages]
+    assert sum("A block" in page for page in pages) >= 2
+    word = python_docx.Document(io.BytesIO(docx(study, text, Problems())))
+    style = next(p.style for p in word.tables[0].rows[1].cells[0].paragraphs if p.text)
+    assert style is not None and style.name == "Row heading"
+    assert word.styles["Row heading"].paragraph_format.keep_with_next  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["A" * 400, "Słowa i myśli: źdźbło", "Ŵyth llŷn", "Слова " * 40, "# $x$ *a* _b_ <c> @d \\e ~ `f`"],
+)
+def test_any_title_is_set_as_it_is_written(study: Study, title: str) -> None:
+    problems = Problems()
+    made = pdf(replace(study, title=title, subtitle=title), BODY, problems)
+    assert not len(problems), list(problems)
+    first = pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert "".join(title.split())[:60] in "".join(first.split())
+
+
 def test_packing_again_changes_nothing(made: tuple[bytes, bytes]) -> None:
     assert repacked(made[1]) == made[1]
 

@@ -60,7 +60,19 @@ def test_parts_are_found_by_their_names_and_by_the_areas_labels(study: Study) ->
     )
     assert not wrong and read is not None
     assert {part: prose.text.strip() for part, prose in read.parts.items()} == {
-        "summary": "A.", "quality": "B.", "limitations": "C.",
+        "summary": "A.", "area:quality": "B.", "limitations": "C.",
+    }  # fmt: skip
+
+
+def test_an_area_may_be_called_like_a_part_of_the_report(study: Study) -> None:
+    assert study.statements is not None
+    themes = (replace(study.statements.instrument.themes[0], id="methods", label="Sample"),)
+    instrument = replace(study.statements.instrument, themes=themes)
+    other = replace(study, statements=replace(study.statements, instrument=instrument))
+    read, wrong = narrative(other, "# Sample\n\nA.\n\n# Sample and response\n\nB.\n")
+    assert not wrong and read is not None
+    assert {part: prose.text.strip() for part, prose in read.parts.items()} == {
+        "area:methods": "A.", "sample": "B.",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from triangulate.report.appendices import Appendices
 from triangulate.report.claims import Claims
 from triangulate.report.content import Area, Content
 from triangulate.report.documents import pdf
-from triangulate.report.grid import Column, Grid, Row, cells
+from triangulate.report.grid import Column, Grid, Row, cells, for_page
 from triangulate.report.narrative import read_narrative
 from triangulate.report.page import render
 from triangulate.report.press import Manner
@@ -102,3 +102,40 @@ def test_a_report_that_prints_a_piece_twice_can_be_set_on_paper(study: Study) ->
     problems = Problems()
     made = pdf(study, documents(content_of(study, "sample"), text)["paper"], problems)
     assert not len(problems) and made.startswith(b"%PDF"), list(problems)
+
+
+def test_a_study_says_once_what_it_does_not_have_and_has_no_empty_section(study: Study) -> None:
+    content = content_of(study, "sample")
+    content.areas = []
+    for html in documents(content, "# Background\n\nText.\n").values():
+        assert html.count("nothing in this report rests on one") == 1
+        assert "This study has no mapping strand and no statement strand" in section(html, "methods")
+        for id in ("mapping", "statements", "integration"):
+            assert f'id="{id}"' not in html and f'href="#{id}"' not in html
+        links = set(re.findall(r'href="#([^"]+)"', html))
+        assert links <= set(re.findall(r'\bid="([^"]+)"', html))
+
+
+def test_the_analysts_own_limitations_stand_alone(study: Study) -> None:
+    content = content_of(study)
+    own = documents(content, "# Limitations\n\n- Our own.\n")["page"]
+    assert "Our own." in own and "no random sample" not in own and "The data are simulated" in own
+    assert "no random sample" in documents(content, "# Background\n\nText.\n")["page"]
+
+
+def test_a_block_of_rows_is_headed_by_its_label_and_what_is_said_of_it(study: Study) -> None:
+    content = content_of(study)
+    rows = (Row("One", cells("1"), "A & B"), Row("Two", cells("2"), "Rest"))
+    grid = Grid("Row", (Column("Cell"),), rows, asides={"A & B": "They <differ>."})
+    content.add_table("queries", "Caption", grid)
+    content.queries_n = 2
+    made = documents(content, "# Background\n\nText.\n")
+    assert "<b>A &amp; B.</b> They &lt;differ&gt;.</th>" in made["page"] and "<b>Rest</b>" in made["page"]
+    assert "<strong>A &amp; B.</strong> They &lt;differ&gt;.</p>" in made["paper"]
+
+
+def test_every_cell_of_a_page_knows_the_heading_of_its_column() -> None:
+    columns = (Column("Agree", "Ward & co"), Column("n", "Ward & co"), Column("Why", words=True))
+    html = for_page(Grid("Item", columns, (Row("One", cells("5", "6", "x")),)), "t", "T")
+    assert re.findall(r'data-label="([^"]+)"', html) == ["Ward &amp; co: Agree", "Ward &amp; co: n", "Why"]
+    assert 'class="table words"' in html

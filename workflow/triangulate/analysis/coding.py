@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import pandas as pd
 
 from triangulate.study.model import Codebook, Group
 
+#: Rows of a figure that can be read on a page.
+LEGIBLE = 50
 Valence = Literal["positive", "negative", "neutral"]
 _POSITIVE = frozenset({"positive", "favourable", "favorable", "benefits", "strengths"})
 _NEGATIVE = frozenset({"negative", "unfavourable", "unfavorable", "against", "drawbacks"})
@@ -84,6 +86,19 @@ def code_counts(
     )  # fmt: skip
     frame["interviews_pct"] = frame["interviews_pct"].astype("float64")
     return frame
+
+
+def legible_depth(codebook: Codebook, raised: Collection[str]) -> int | None:
+    """How deep into the tree a figure of the codes ``raised`` can go and still be read, 0 for the top.
+
+    None where all of them fit. A codebook may have a hundred codes, and a page has room for
+    :data:`LEGIBLE` rows; what is deeper stands in the tables.
+    """
+    if len(raised) <= LEGIBLE:
+        return None
+    depths = [len(codebook.ancestors(code)) for code in raised]
+    fitting = [d for d in sorted(set(depths)) if sum(other <= d for other in depths) <= LEGIBLE]
+    return max(fitting, default=min(depths))
 
 
 def valence_of(codebook: Codebook, code: str) -> Valence:

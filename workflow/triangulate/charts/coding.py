@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from triangulate.analysis.coding import legible_depth
 from triangulate.charts.style import GROUP_COLOURS, QUIET, wrapped
 from triangulate.study.model import Codebook, Group
 
@@ -15,10 +16,13 @@ def coding_figure(counts: pd.DataFrame, codebook: Codebook, groups: tuple[Group,
     """Horizontal bars of the percentage of interviews, a bar a group, codes indented by their depth.
 
     ``counts``: columns ``group``, ``code``, ``interviews_pct``. Codes that no interview raises in
-    any group are left out, and the caption of the table says how many.
+    any group are left out, and so are those too deep in a large tree to be read in one figure.
     """
     table = counts.pivot(index="code", columns="group", values="interviews_pct")
     codes = [c for c in _in_tree_order(codebook) if c in table.index and table.loc[c].fillna(0).max() > 0]
+    deepest = legible_depth(codebook, codes)
+    if deepest is not None:
+        codes = [c for c in codes if len(codebook.ancestors(c)) <= deepest]
     height = max(1.6, 0.30 * len(codes) * max(1, 0.55 * len(groups)) + 1.0)
     figure, axes = plt.subplots(figsize=(8.4, height))
     thick = 0.8 / max(1, len(groups))

@@ -65,7 +65,7 @@ def theme_figure(
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("Agreement, with 95 % interval", color=INK, fontsize=7.8)
+    axes.set_xlabel("Agreement, with 95% interval", color=INK, fontsize=7.8)
     axes.text(
         1.03, 1 + 0.04 / depth, "agree (interval), n", transform=axes.transAxes, ha="left", va="bottom",
         fontsize=7.0, color=QUIET,

@@ -11,11 +11,13 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from triangulate.analysis.coding import legible_depth
 from triangulate.disclosure.appendix import read_appendix
 from triangulate.facts.gather import read_facts
 from triangulate.report import tables
 from triangulate.report.claims import Claims, Judged, sentence
 from triangulate.report.grid import Column, Grid, Row, cells
+from triangulate.report.narrative import AREA
 from triangulate.report.pieces import FigurePiece, TablePiece, alt_text
 from triangulate.report.printing import Printer
 from triangulate.report.spoken import Quotes, read_csv
@@ -86,14 +88,15 @@ def gather_content(
 ) -> Content:
     """Read ``results/`` and put the report together; numbers come from ``facts.csv`` alone.
 
-    ``narrated``: the areas that the narrative writes about, which have a section with or without data.
+    ``narrated``: the parts that the narrative has; an area that it writes about gets a section with or
+    without data.
     """
     fact = Printer(read_facts(results / "facts.csv"))
     content = Content(study, fact, Quotes.of(study, results), claims, judged)
     if study.interviews:
         content.coder = _coder(fact)
         content.coders = _coders(results)
-    content.add_table("sample", "Sample and returns", tables.sample_table(study.groups, fact))
+    content.add_table("sample", "Sample and returns", tables.sample_table(study, fact))
     _mapping(content, results)
     _statements(content, results)
     _areas(content)
@@ -156,7 +159,7 @@ def _statements(content: Content, results: Path) -> None:
         "Mean of the area’s statements; intervals from a bootstrap over respondents.",
     )
     alt = alt_text(results, "delivery_statements", "Agreement by theme")
-    content.add_figure("themes", "Agreement by area, with 95 % intervals", alt, "themes")
+    content.add_figure("themes", "Agreement by area, with 95% intervals", alt, "themes")
     aside = "; neutral answers stand aside" if instrument.neutral_codes else ""
     for group in study.groups:
         content.add_figure(
@@ -227,9 +230,12 @@ def _interviews(content: Content, results: Path) -> None:
         if any(counted(id) for id, _, _ in codes):
             grid = tables.code_table(codes, study.groups, fact)
             content.add_table(f"codes.{area.id}", f"{area.label}: interviews that raise each point", grid)
+    raised = [code.id for code in codebook.codes if any(fact.facts[f].fact.value for f in counted(code.id))]
+    deeper = "; codes further down stand in the tables of the areas"
     content.add_figure(
         "coding",
-        "Interviews that raise each code, by group, in per cent of the interviews",
+        "Interviews that raise each code, by group, in per cent of the interviews"
+        + ("" if legible_depth(codebook, raised) is None else deeper),
         alt_text(results, "thematic_coding", "Percentage of interviews"),
         "coding",
     )
@@ -240,7 +246,7 @@ def _kept_areas(content: Content, narrated: Collection[str]) -> None:
     content.areas = [
         area
         for area in content.areas
-        if area.id in narrated
+        if f"{AREA}{area.id}" in narrated
         or f"statements.{area.id}" in content.tables
         or f"codes.{area.id}" in content.tables
     ]
@@ -356,7 +362,7 @@ def _queries(content: Content, queries: pd.DataFrame) -> None:
         subject, _, what = str(row.code).partition(".")
         named = re.search(r"\(check '([^']+)'\)", str(row.remedy))
         words = checks.get(named[1], "") if named else ""
-        kinds[_STRANDS.get(subject, subject), words or what.replace("-", " ")] += 1
+        kinds[_STRANDS.get(subject, subject), words or what.replace("-", " ").capitalize()] += 1
     rows = tuple(Row(strand, cells(what, str(n))) for (strand, what), n in sorted(kinds.items()))
     columns = (Column("What was found", words=True, share=5), Column("Queries"))
     content.add_table("queries", "Data queries by kind", Grid("Part of the study", columns, rows, 2))

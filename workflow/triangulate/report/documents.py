@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,10 @@ from triangulate.study.model import Study
 
 _ASSETS = Path(__file__).parent / "assets"
 _FACT = re.compile(r"</?data\b[^>]*>")
+#: pandoc has no heading of a block of rows; typst keeps one with its rows and says it again on the next page.
+_ROW_HEADING = re.compile(
+    r"^( *)(table\.cell\(align: left, colspan: \d+\)\[#strong\[.*\s*\]),$", re.MULTILINE
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -33,6 +38,7 @@ def pdf(study: Study, paper: str, problems: Problems) -> bytes:
     import typst
 
     source = _pandoc(study, paper, "typst", ["--template", str(_ASSETS / "findings.typ")])
+    source = _ROW_HEADING.sub(r"\1table.header(level: 2, \2),", source)
     try:
         made = typst.Compiler(  # type: ignore[misc]
             source.encode("utf-8"),
@@ -81,6 +87,9 @@ def _pandoc(study: Study, paper: str, to: str, options: Sequence[str], target: P
 
     byline = " · ".join([", ".join(study.authors), study.period or ""]).strip(" ·")
     given = {"title": study.title, "lang": "en-GB"}
+    if to == "typst":
+        given["shorttitle"] = textwrap.shorten(study.title, 80, placeholder=" …")
+        given["titlesize"] = "25" if len(study.title) <= 80 else "19" if len(study.title) <= 160 else "15"
     if study.subtitle:
         given["subtitle"] = study.subtitle
     if byline:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
 
 import pandas as pd
 from great_tables import GT
 from markupsafe import Markup, escape
 
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_CELL = re.compile(r'<td( headers="[^"]*-c(\d+)")')
+_BLOCK = re.compile(r"(<th[^>]*\bgt_group_heading\b[^>]*>)([^<]*)</th>")
 _INLINE = re.compile(r'<div id="([^"]+)" style="[^"]*">')
 
 
@@ -36,12 +39,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A whole table. ``corner`` heads the first column, which heads the rows."""
+    """A whole table. ``corner`` heads the first column, which heads the rows; ``asides`` say something
+    of a block behind its heading."""
 
     corner: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     first_share: int = 3
+    asides: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -115,10 +120,22 @@ def for_page(grid: Grid, id: str, label: str) -> Markup:
     table = table.cols_label(cases=dict(zip(keys, (c.label for c in grid.columns), strict=True)))
     raw = _STYLE.sub("", table.as_raw_html())
 
+    labels = [c.label if c.spanner is None else f"{c.spanner}: {c.label}" for c in grid.columns]
+    kind = " words" if any(c.words for c in grid.columns) else ""
+
     def opening(found: re.Match[str]) -> str:
         return (
-            f'<div class="table" id="{found.group(1)}" tabindex="0" role="region" '
+            f'<div class="table{kind}" id="{found.group(1)}" tabindex="0" role="region" '
             f'aria-label="{escape(label)}">'
         )
 
+    def labelled(found: re.Match[str]) -> str:
+        return f'<td data-label="{escape(labels[int(found[2])])}"{found[1]}'
+
+    def aside(found: re.Match[str]) -> str:
+        block = unescape(found[2])
+        said = grid.asides.get(block)
+        return f"{found[1]}<b>{escape(block)}{'.' if said else ''}</b> {escape(said or '')}</th>"
+
+    raw = _CELL.sub(labelled, _BLOCK.sub(aside, raw))
     return Markup(_INLINE.sub(opening, raw, count=1))

@@ -45,12 +45,18 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "methods": ("Methods",),
     "mapping": ("What organisations reported", "Mapping"),
     "statements": ("Agreement with the statements", "Statements"),
+    "interviews": ("What the interviews raise", "Interviews"),
     "integration": ("The strands together", "Integration"),
     "discussion": ("Discussion hooks", "Discussion"),
     "limitations": ("Limitations",),
+    "quality": ("Data quality",),
+    "disclosure": ("Disclosure",),
+    "published": ("Published and reproduced",),
     "acknowledgements": ("Acknowledgements", "Acknowledgments"),
     "references": ("References",),
 }
+#: What goes before the id of an area in the name of its part: an area may be called "methods".
+AREA = "area:"
 #: Years, volumes and pages are no results.
 NO_CHECK = frozenset({"references"})
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -93,7 +99,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The parts of one file: by id of an area, or a key of ``PARTS``."""
+    """The parts of one file: by a key of ``PARTS``, or ``area:`` and the id of an area."""
 
     file: str
     parts: Mapping[str, Prose] = field(default_factory=dict)
@@ -107,7 +113,7 @@ def part_names(study: Study) -> dict[str, str]:
     for key, labels in PARTS.items():
         names |= {label.lower(): key for label in (*labels, key)}
     for area, label in areas_of(study).items():
-        names |= {area.lower(): area, label.lower(): area}
+        names |= dict.fromkeys((area.lower(), label.lower()), f"{AREA}{area}")
     return names
 
 
@@ -172,7 +178,8 @@ def read_text(path: Path, source: Source, problems: Problems) -> str | None:
 
 
 def _known_titles(study: Study) -> dict[str, str]:
-    return {key: labels[0] for key, labels in PARTS.items()} | areas_of(study)
+    areas = {f"{AREA}{id}": label for id, label in areas_of(study).items()}
+    return {key: labels[0] for key, labels in PARTS.items()} | areas
 
 
 def _blanked(text: str, end: int) -> str:

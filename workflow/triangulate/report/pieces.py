@@ -30,6 +30,13 @@ class TablePiece:
         """The id of its element."""
         return "table-" + re.sub(r"[^A-Za-z0-9_-]", "-", self.name)
 
+    @property
+    def short(self) -> bool:
+        """Whether it is so short that a page may be turned for it rather than in it."""
+        rows = self.grid.rows
+        text = sum(len(row.heading) + sum(len(cell.striptags()) for cell in row.cells) for row in rows)
+        return len(rows) + len(self.grid.blocks) <= 16 and text <= 1600
+
 
 @dataclass(frozen=True, slots=True)
 class FigurePiece:

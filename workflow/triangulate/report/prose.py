@@ -16,6 +16,7 @@ from triangulate.facts.fact import PlacedFact
 from triangulate.problems import Problems, nearest
 from triangulate.report.content import Content, known_names
 from triangulate.report.narrative import (
+    AREA,
     BLOCKS,
     FIRST_PLACE,
     LAST_PLACE,
@@ -61,7 +62,11 @@ def check_prose(narrative: Narrative, content: Content, problems: Problems) -> T
             if call.name == "quote":
                 quote = content.quotes.called(call) if content.quotes else None
                 if quote is None:
-                    others = content.quotes.others(call, part) if content.quotes else "the study has none"
+                    others = (
+                        content.quotes.others(call, part.removeprefix(AREA))
+                        if content.quotes
+                        else "the study has none"
+                    )
                     shown = ", ".join(map(repr, call.arguments))
                     problems.add("report.no-quote", place, shown=shown, others=others)
                 else:

@@ -105,13 +105,23 @@ class Quotes:
         return "; ".join(named) or "the quote bank has none; take the quote out"
 
     def of_area(self, area: str) -> list[Quote]:
-        """The suggested quotes of an area that the narrative does not print."""
+        """The suggested quotes of an area that the narrative does not print and somebody has released."""
+        return [self._quote(row) for row in self._left(area) if self._released(row)]
+
+    def waiting(self, area: str) -> bool:
+        """Whether suggested quotes of an area are left out because nobody has released them."""
+        return any(not self._released(row) for row in self._left(area))
+
+    def _left(self, area: str) -> list[pd.Series]:
         rows = self.bank[
             (self.bank["area"] == area)
             & self.bank["quote"].isin(self.suggested)
             & ~self.bank["quote"].isin(self.used)
         ]
-        return [self._quote(row) for _, row in rows.iterrows()]
+        return [row for _, row in rows.iterrows()]
+
+    def _released(self, row: pd.Series) -> bool:
+        return self.review.standing(str(row["text"])) == "released"
 
     def pair(self, area: str, group: str, valence: str) -> Quote | None:
         """The suggested quote of a group for or against an area, for the joint display."""

@@ -26,7 +26,7 @@ _SAMPLE = {
 def mapping_table(items: Sequence[MappingItem], group: Group, fact: Printer) -> Grid:
     """n, mean, SD, minimum, median with quartiles and maximum of each numeric item of one group."""
     measures = ("n", "mean", "sd", "min", "q1", "median", "q3", "max")
-    heads = ("n", "Mean", "SD", "Minimum", "Lower", "Median", "Upper", "Maximum")
+    heads = ("n", "Mean", "SD", "Min", "Lower", "Median", "Upper", "Max")
     rows = tuple(
         Row(item.label, tuple(fact.cell(f"mapping.{group.id}.{item.id}.{m}".lower()) for m in measures))
         for item in items
@@ -34,7 +34,7 @@ def mapping_table(items: Sequence[MappingItem], group: Group, fact: Printer) -> 
     columns = tuple(
         Column(head, "Quartiles" if head in ("Lower", "Median", "Upper") else None) for head in heads
     )
-    return Grid("Item", columns, rows)
+    return Grid("Item", columns, rows, first_share=4)
 
 
 def theme_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer) -> Grid:
@@ -54,11 +54,11 @@ def theme_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer)
     columns = [
         column
         for group in groups
-        for column in (Column("Agree", group.label), Column("95 % interval", group.label, share=2))
+        for column in (Column("Agree", group.label), Column("95% interval", group.label, share=2))
     ]
     if len(groups) == 2:
-        columns += [Column("Points", "Difference"), Column("95 % interval", "Difference", share=2)]
-    return Grid("Area", tuple(columns), tuple(rows))
+        columns += [Column("Points", "Difference"), Column("95% interval", "Difference", share=2)]
+    return Grid("Area", tuple(columns), tuple(rows), first_share=4)
 
 
 def statement_table(
@@ -80,13 +80,17 @@ def statement_table(
     return Grid("Statement", tuple(columns), tuple(rows), first_share=5)
 
 
-def sample_table(groups: Sequence[Group], fact: Printer) -> Grid | None:
-    """The sample by group and in all; rows that no group has are left out."""
+def sample_table(study: Study, fact: Printer) -> Grid | None:
+    """The sample by group and in all; rows that no group has are left out, and so is consent where the
+    study has no register to take it from."""
+    groups = study.groups
+    registered = study.interviews is not None and study.interviews.register is not None
     columns = [(g.id, g.label) for g in groups] + ([("all", "All")] if len(groups) > 1 else [])
     rows = []
     for measure, label in _SAMPLE.items():
         ids = [f"sample.{id}.{measure}".lower() for id, _ in columns]
-        if any(fact.has(id) for id in ids):
+        asked = registered or measure not in ("excluded_no_consent", "withdrawn")
+        if asked and any(fact.has(id) for id in ids):
             rows.append(Row(label, tuple(map(fact.cell, ids))))
     if not rows:
         return None
@@ -120,7 +124,6 @@ def verdict_table(
     """
     rows = []
     for theme, label in labels.items():
-        block = f"{label}. {inferences[theme]}" if theme in inferences else label
         for group in groups:
             stem = f"themes.{group.id}.{theme}".lower()
             interval = fact.interval(f"{stem}.agree_pct_mean_ci_low", f"{stem}.agree_pct_mean_ci_high")
@@ -133,20 +136,21 @@ def verdict_table(
                 fact.cell(f"{said}.interviews_negative"),
                 *cells(verdicts.get((theme, group.id), "silence")),
             )
-            rows.append(Row(group.label, values, block))
+            rows.append(Row(group.label, values, label))
         if len(groups) == 2:
             stem = f"comparison.{theme}".lower()
             interval = fact.interval(f"{stem}.diff_ci_low", f"{stem}.diff_ci_high") or Markup(ABSENT)
             nothing = cells(*[""] * 4)
             rows.append(
-                Row("Difference (points)", (fact.cell(f"{stem}.diff_pct"), interval, *nothing), block)
+                Row("Difference (points)", (fact.cell(f"{stem}.diff_pct"), interval, *nothing), label)
             )
     columns = (
-        Column("Agree", "Statements"), Column("95 % interval", "Statements", share=2),
+        Column("Agree", "Statements"), Column("95% interval", "Statements", share=2),
         Column("Raise it", "Interviews"), Column("For", "Interviews"), Column("Against", "Interviews"),
         Column("Verdict", words=True, share=2),
     )  # fmt: skip
-    return Grid("Group", columns, tuple(rows), first_share=2)
+    asides = {labels[theme]: said for theme, said in inferences.items() if theme in labels}
+    return Grid("Group", columns, tuple(rows), first_share=2, asides=asides)
 
 
 def word_table(
@@ -175,14 +179,14 @@ def reliability_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Pr
         rows.append(Row(theme.label, tuple(row)))
     if not any(f"themes.{g.id}.{t.id}.alpha".lower() in fact.facts for g in groups for t in themes):
         return None
-    heads = ("α", "95 % interval", "ω", "n")
+    heads = ("α", "95% interval", "ω", "n")
     shares = (1, 2, 1, 1)
     columns = tuple(
         Column(head, group.label, share=share)
         for group in groups
         for head, share in zip(heads, shares, strict=True)
     )
-    return Grid("Area", columns, tuple(rows))
+    return Grid("Area", columns, tuple(rows), first_share=4)
 
 
 def sensitivity_table(labels: Mapping[str, str], groups: Sequence[Group], fact: Printer) -> Grid | None:
@@ -225,9 +229,9 @@ def person_table(labels: Mapping[str, str], study: Study, fact: Printer) -> Grid
     columns = [
         column
         for _, label in kinds
-        for column in (Column("ρ", label), Column("95 % interval", label, share=2), Column("n", label))
+        for column in (Column("ρ", label), Column("95% interval", label, share=2), Column("n", label))
     ]
-    return Grid("Area", tuple(columns), tuple(rows))
+    return Grid("Area", tuple(columns), tuple(rows), first_share=4)
 
 
 def text_table(frame: pd.DataFrame, heading: str, corner: str, shares: Sequence[int] = ()) -> Grid:

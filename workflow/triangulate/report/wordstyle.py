@@ -2,7 +2,8 @@
 
 A department that has a house template puts it beside the narrative as ``report-template.docx``; the
 styles it should have are those named here: Title, Subtitle, Author, Heading 1 to 4, Body Text, First
-Paragraph, Block Text, Compact, Table, Table Caption, Image Caption, Banner, Note and Pair.
+Paragraph, Block Text, Compact, Table, Table Caption, Image Caption, Banner, Note, Pair, Row heading and
+Definition of an area.
 """
 
 from __future__ import annotations
@@ -65,6 +66,11 @@ def _text_styles(document: Document) -> None:
         assert isinstance(style, ParagraphStyle)
         _font(style, _SANS, size, colour, False)
     _shaded(_style(document, "Banner"), "FFF4D6")
+    for name, italic in (("Row heading", False), ("Definition of an area", True)):
+        style = _style(document, name)
+        _font(style, _SERIF, 9 if not italic else 10.5, INK, False)
+        style.font.italic = italic
+        style.paragraph_format.keep_with_next = True
 
 
 def _style(document: Document, name: str) -> ParagraphStyle:

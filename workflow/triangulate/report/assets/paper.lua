@@ -11,7 +11,7 @@ function Figure(figure)
   local label = figure.identifier ~= '' and (' <' .. figure.identifier .. '>') or ''
   local alt = pandoc.utils.stringify(image.caption)
   local blocks = pandoc.List {
-    pandoc.RawBlock('typst', '#figure(image(' .. typst_text(image.src) .. ', alt: ' .. typst_text(alt) .. '), caption: ['),
+    pandoc.RawBlock('typst', '#figure(drawing(' .. typst_text(image.src) .. ', ' .. typst_text(alt) .. '), caption: ['),
   }
   blocks:extend(figure.caption.long)
   blocks:insert(pandoc.RawBlock('typst', '])' .. label))
@@ -23,14 +23,23 @@ function Image(image)
   return image
 end
 
--- A class becomes a function of the typst template; Word takes the style of the same name by custom-style.
+-- Blocks of these classes are functions of the typst template; Word takes the style of the same name by custom-style.
+local functions = { 'note', 'pair', 'kept', 'definition' }
+local banner = nil
+
+-- Everything else that the page puts into sections and divisions is let out: typst keeps a heading with what follows, and a
+-- table with its heading, only where both stand in the same block.
 function Div(div)
   if div.classes:includes 'newpage' then
     if FORMAT == 'typst' then return pandoc.RawBlock('typst', '#pagebreak(weak: true)') end
     return pandoc.RawBlock('openxml', '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
   end
   if FORMAT ~= 'typst' then return nil end
-  for _, class in ipairs { 'banner', 'note', 'pair' } do
+  if div.classes:includes 'banner' then
+    banner = div.content
+    return {}
+  end
+  for _, class in ipairs(functions) do
     if div.classes:includes(class) then
       local blocks = pandoc.List { pandoc.RawBlock('typst', '#' .. class .. '[') }
       blocks:extend(div.content)
@@ -38,4 +47,25 @@ function Div(div)
       return blocks
     end
   end
+  return div.content
+end
+
+-- A term and what it means stand in one paragraph; two lines for each would fill pages.
+function DefinitionList(list)
+  if FORMAT ~= 'typst' then return nil end
+  local blocks = pandoc.List {}
+  for _, item in ipairs(list.content) do
+    local words = pandoc.List { pandoc.Strong(item[1]), pandoc.RawInline('typst', '#h(0.8em)') }
+    words:extend(pandoc.utils.blocks_to_inlines(item[2][1]))
+    blocks:insert(pandoc.RawBlock('typst', '#entry['))
+    blocks:insert(pandoc.Plain(words))
+    blocks:insert(pandoc.RawBlock('typst', ']'))
+  end
+  return blocks
+end
+
+-- What must not be overlooked stands on the title page.
+function Pandoc(document)
+  if banner then document.meta.banner = pandoc.MetaBlocks(banner) end
+  return document
 end
