@@ -11,7 +11,7 @@ import docx as python_docx
 import pypdf
 import pytest
 from triangulate.problems import Problems
-from triangulate.report.documents import docx, pdf, repacked
+from triangulate.report.documents import docx, pdf, repacked, without_glyph
 from triangulate.report.sametext import compare, docx_words, page_words, pdf_words, unglued
 from triangulate.report.wordstyle import reference_document
 from triangulate.study.model import Group, Study
@@ -172,6 +172,19 @@ def test_any_title_is_set_as_it_is_written(study: Study, title: str) -> None:
     assert not len(problems), list(problems)
     first = pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
     assert "".join(title.split())[:60] in "".join(first.split())
+
+
+def test_a_script_that_the_fonts_lack_is_told_and_stops_nothing(study: Study) -> None:
+    problems = Problems()
+    text = BODY.replace("quite so", "quite 日本語 so")
+    made, word = pdf(study, text, problems), docx(study, text, problems)
+    assert [p.code for p in problems] == ["report.no-glyph"] and not problems.errors
+    compare(text, made, word, problems, without_glyph(text))
+    assert not problems.errors, list(problems)
+    assert "in none of its fonts" in " ".join(
+        pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split()
+    )
+    assert without_glyph("Ŵŷ źdź Ελ Жж عربية עברית ρ − “” é") == frozenset()
 
 
 def test_packing_again_changes_nothing(made: tuple[bytes, bytes]) -> None:

@@ -105,6 +105,32 @@ def test_every_fault_is_told_at_once_and_on_its_line(study: Study) -> None:
     assert "Did you mean 'fact'" in said and "'42 %'" in said
 
 
+def test_what_the_report_does_not_print_is_told_on_its_line(study: Study) -> None:
+    text = "# Methods\n\nA note[^a] and ![p](x.png).\n\n<div>\nHTML\n</div>\n\nText with <b>HTML</b>, 1 < 2.\n\n[^a]: Note.\n"
+    _, wrong = narrative(study, text.replace("1 < 2", "a < b"))
+    told = [(line, says.split(" stands")[0]) for code, line, says in wrong if code == "report.markup"]
+    assert sorted(set(told), key=lambda t: (t[0] or 0, t[1])) == [
+        (3, "A footnote"), (3, "A picture"), (5, "HTML"), (9, "HTML"), (11, "A footnote"),
+    ]  # fmt: skip
+    assert {code for code, *_ in wrong} == {"report.markup"}
+
+
+def test_a_comment_is_for_the_authors_alone(study: Study) -> None:
+    read, wrong = narrative(
+        study, "# Methods\n\nText.<!-- ask A. about the 42 %\n# Sumary -->\n\nMore.\n\nIt is 7.\n"
+    )
+    assert [(code, line) for code, line, _ in wrong] == [("report.typed-number", 8)]
+    assert read is not None and "ask A." not in str(
+        printed(read.parts["methods"], 2, "m", lambda *_: Markup(""))
+    )
+
+
+def test_facts_are_found_by_their_ids_in_any_case(study: Study) -> None:
+    read, _ = narrative(study, '# Methods\n\n{{ fact(" Sample.ALL.interviews ") }}\n')
+    assert read is not None
+    assert [call.arguments for call in read.parts["methods"].calls] == [("sample.all.interviews",)]
+
+
 def test_calls_of_several_lines_do_not_shift_the_lines_after_them(study: Study) -> None:
     _, wrong = narrative(study, '# Methods\n\n{{ fact(\n  "a.b"\n) }}\n\nThere are 12.\n')
     assert [line for _, line, _ in wrong] == [7]
@@ -220,6 +246,10 @@ def test_a_sentence_with_the_variable_is_a_claim_for_each(study: Study) -> None:
         ("{id: a, says: B., holds: 'x.y > 1', if_brokn: flag}", "declared.unknown-key"),
         ("{id: a, says: B.}", "declared.missing-key"),
         ("{id: a, says: 'B {{ x }}.', holds: 'x.y > 1'}", "report.syntax"),
+        ("{id: a, says: '{mots} do.', holds: 'x.y > 1'}", "report.unknown-brace"),
+        ("{id: a, says: B., for: {t: themes}, holds: '\"x.{tt}.y\" > 1'}", "report.unknown-brace"),
+        ("{id: a, says: 'B {{ claim(\"a\") }}.', holds: 'x.y > 1'}", "report.claim-calls"),
+        ("{id: a, says: 'B {{ table(\"themes\") }}.', holds: 'x.y > 1'}", "report.claim-calls"),
     ],
 )
 def test_a_claim_that_cannot_be_tested_is_told_on_its_line(study: Study, entry: str, code: str) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import docx as python_docx
+import pypdf
 import pytest
+from markupsafe import escape
 from small_study import write_small_study
 from triangulate.problems import Problems
 from triangulate.report.appendices import Appendices
 from triangulate.report.claims import Claims
 from triangulate.report.content import Area, Content
-from triangulate.report.documents import pdf
+from triangulate.report.documents import docx, pdf
 from triangulate.report.grid import Column, Grid, Row, cells, for_page
 from triangulate.report.narrative import read_narrative
 from triangulate.report.page import render
 from triangulate.report.press import Manner
 from triangulate.report.printing import Printer
 from triangulate.report.prose import Told, check_prose
+from triangulate.report.sametext import compare
 from triangulate.study.load import load_study
-from triangulate.study.model import Study
+from triangulate.study.model import Group, Study
 
 pytestmark = pytest.mark.fast
 
@@ -139,3 +144,37 @@ def test_every_cell_of_a_page_knows_the_heading_of_its_column() -> None:
     html = for_page(Grid("Item", columns, (Row("One", cells("5", "6", "x")),)), "t", "T")
     assert re.findall(r'data-label="([^"]+)"', html) == ["Ward &amp; co: Agree", "Ward &amp; co: n", "Why"]
     assert 'class="table words"' in html
+
+
+HOSTILE = [
+    "A & B <c>",
+    "$x$ #y",
+    "_a_ *b* `c`",
+    "@ref <lab> \\ n",
+    "//x /*y*/ -- ---",
+    "= head + list",
+    "{{ x }} {% y %}",
+    "[a](b) ![c](d)",
+    "العربية",
+]
+
+
+def test_labels_of_any_characters_come_out_alike_in_every_format(study: Study) -> None:
+    """One report with every label in every place, since a PDF takes a second to make."""
+    label = " | ".join(HOSTILE)
+    groups = tuple(Group(f"g{i}", text) for i, text in enumerate(HOSTILE))
+    content = content_of(replace(study, title=label, subtitle=label, authors=(label,), groups=groups))
+    rows = tuple(Row(text, cells(text, "5"), text) for text in HOSTILE)
+    grid = Grid(label, (Column(label, label), Column("n", label)), rows, asides={HOSTILE[0]: label})
+    content.add_table("sample", label, grid, label)
+    content.areas = [Area("quality", label, label)]
+    made = documents(content, "# Quality\n\nText.\n")
+    problems = Problems()
+    paper, word = pdf(content.study, made["paper"], problems), docx(content.study, made["paper"], problems)
+    compare(made["page"], paper, word, problems)
+    assert not len(problems), list(problems)
+    printed = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    said = "".join(p.text for p in python_docx.Document(io.BytesIO(word)).paragraphs)
+    for text in HOSTILE[:-1]:  # right to left is drawn in another order
+        assert "".join(text.split()) in "".join(printed.split()), text
+        assert text in said and str(escape(text)) in made["page"], text

@@ -29,6 +29,11 @@ def found(text: str, *allow: str) -> list[str]:
         ("Twenty-five of the twenty-nine", ["Twenty-five", "twenty-nine"]),
         ("forty per cent", ["forty per cent"]),
         ("in 2014 per cent", ["2014 per cent"]),
+        ("five per cent, 5 percent", ["five per cent", "5 percent"]),
+        ("two thirds and three-quarters", ["two thirds", "three-quarters"]),
+        ("a hundred, a dozen, ½", ["hundred", "dozen", "½"]),
+        ("[in a link 44](https://example.org/45)", ["44"]),
+        ("`code 43` and\n\n```\n42\n```", ["43", "42"]),
     ],
 )
 def test_a_number_that_may_be_a_result_is_found(text: str, numbers: list[str]) -> None:
@@ -48,7 +53,8 @@ def test_a_number_that_may_be_a_result_is_found(text: str, numbers: list[str]) -
         "1. first\n2. second",
         "[a link](https://example.org/2020/17) or https://example.org/5",
         "RM2000 and COVID-19",
-        "five areas, two agencies, a third of them",
+        "five areas, two agencies, a third of them, half of each",
+        "a note[^1]",
     ],
 )
 def test_dates_section_numbers_names_and_links_are_no_results(text: str) -> None:
@@ -87,6 +93,7 @@ def fact(id: str, value: float, display: str, status: str = "published") -> Plac
 FACTS = {
     "themes.a.training.agree_pct_mean": fact("themes.a.training.agree_pct_mean", 63.6, "64%"),
     "themes.b.work.agree_pct_mean": fact("themes.b.work.agree_pct_mean", 64.2, "64%"),
+    "themes.c.work.agree_pct_mean": fact("themes.c.work.agree_pct_mean", 66.7, "67%"),
     "sample.a.respondents": fact("sample.a.respondents", 64, "64"),
     "secret.a.respondents": fact("secret.a.respondents", 12, "12", "suppressed: few"),
 }
@@ -99,6 +106,7 @@ FACTS = {
         ("Of the work 64 % agree", "themes.b.work.agree_pct_mean"),
         ("There were 64 respondents", "sample.a.respondents"),
         ("There were 65 respondents", "is nearest (64)"),
+        ("Two thirds agree", "themes.c.work.agree_pct_mean"),
     ],
 )
 def test_the_hint_names_the_fact_that_prints_the_same_and_fits_the_words(text: str, hint: str) -> None:

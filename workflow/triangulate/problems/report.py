@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triangulate.problems.model import Entry, error
+from triangulate.problems.model import Entry, error, warning
 
 ENTRIES: tuple[Entry, ...] = (
     error(
@@ -39,6 +39,12 @@ ENTRIES: tuple[Entry, ...] = (
         "report.wrong-call",
         "{shown} is not how {name} is called: {reason}.",
         "Write {usage}.",
+    ),
+    error(
+        "report.markup",
+        "{what} stands here, which the report does not print.",
+        'Figures come by {{{{ figure("…") }}}} and a note goes into the text. What only authors should read goes into '
+        "<!-- a comment -->.",
     ),
     error(
         "report.typed-number",
@@ -98,6 +104,16 @@ ENTRIES: tuple[Entry, ...] = (
         "Test it (… in {name}), or use another word.",
     ),
     error(
+        "report.unknown-brace",
+        "{{{name}}} stands for nothing in the claim {id!r}.{hint}",
+        "Braces hold a word defined under words, or a name given under for.",
+    ),
+    error(
+        "report.claim-calls",
+        "The claim {id!r} calls {name}() in its sentence.",
+        "A claim's sentence may call fact() and nothing else; the narrative prints what it needs beside the claim.",
+    ),
+    error(
         "report.loop",
         "The claim {id!r} runs over {over!r}, which is not known.{hint}",
         "Run over {known}, or list the values.",
@@ -126,6 +142,11 @@ ENTRIES: tuple[Entry, ...] = (
         "report.document",
         "The report could not be written as {kind}: {reason}.",
         "Look at the end of logs/build_report.log; a template of your own is the first thing to try without.",
+    ),
+    warning(
+        "report.no-glyph",
+        "The fonts of the PDF have no sign for {signs}.",
+        "It takes them from this machine's fonts or prints empty boxes; the page and the Word document have them.",
     ),
     error(
         "report.texts-differ",

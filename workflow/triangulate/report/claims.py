@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, cast
@@ -117,6 +117,9 @@ def _claims_of(
     runs = _runs(study, id, cast("dict[str, object]", entry.get("for", {})), where["for"], problems)
     if runs is None:
         return
+    known = {name for run in runs for name in run} | set(words)
+    if not _check_braces(id, {"says": says, "holds": holds}, known, where, problems):
+        return
     _check_sentence(id, says, holds, words, where["says"], problems)
     area = str(entry.get("meta_inference_of", ""))
     if area and area not in areas_of(study):
@@ -137,6 +140,10 @@ def _claims_of(
         sentences[key] = said[:1].upper() + said[1:]
     for key, tests in fixed.items():
         prose = parse_prose(sentences[key], where["says"], problems, where["says"].line or 1)
+        for call in prose.called():
+            if call.name != "fact":
+                problems.add("report.claim-calls", where["says"], id=id, name=call.name)
+                return
         yield Claim(
             ".".join((id, *key)),
             prose,
@@ -183,6 +190,24 @@ def _filled(text: str, run: Mapping[str, tuple[str, str]], words: Mapping[str, R
         return found[1].replace("_", " ") if found[1] in words else found[0]
 
     return _VARIABLE.sub(put, text)
+
+
+def _check_braces(
+    id: str,
+    texts: Mapping[str, str],
+    known: Collection[str],
+    where: Mapping[str, Source],
+    problems: Problems,
+) -> bool:
+    """Whether everything in braces is a word of quantity or what the claim runs over."""
+    good = True
+    for key, text in texts.items():
+        for name in dict.fromkeys(m[1] for m in _VARIABLE.finditer(without_calls(text))):
+            if name not in known:
+                hint = nearest(name, known)
+                problems.add("report.unknown-brace", where[key], id=id, name=name, hint=hint)
+                good = False
+    return good
 
 
 def _check_sentence(

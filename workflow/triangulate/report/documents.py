@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+import unicodedata
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from triangulate.problems import Problems
@@ -34,9 +36,17 @@ def word_template(study: Study) -> Path | None:
 
 
 def pdf(study: Study, paper: str, problems: Problems) -> bytes:
-    """The tagged PDF (PDF/UA-1); empty, with a problem, where typst cannot make one."""
+    """The tagged PDF (PDF/UA-1); empty, with a problem, where typst cannot make one.
+
+    Characters that the report's own fonts lack come from the machine's fonts, and the title page and a
+    warning say that they may be missing: a report in an unforeseen script is better than none.
+    """
     import typst
 
+    lacking = without_glyph(study.title + (study.subtitle or "") + "".join(study.authors) + paper)
+    if lacking:
+        shown = " ".join(sorted(lacking)[:12]) + (" …" if len(lacking) > 12 else "")
+        problems.add("report.no-glyph", None, signs=shown)
     source = _pandoc(study, paper, "typst", ["--template", str(_ASSETS / "findings.typ")])
     source = _ROW_HEADING.sub(r"\1table.header(level: 2, \2),", source)
     try:
@@ -44,13 +54,30 @@ def pdf(study: Study, paper: str, problems: Problems) -> bytes:
             source.encode("utf-8"),
             root=str(study.directory.resolve()),
             font_paths=[str(_figure_fonts())],
-            ignore_system_fonts=True,
+            ignore_system_fonts=not lacking,
         ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     except typst.TypstError as fault:
         problems.add("report.document", None, kind="PDF", reason=_first_line(fault.message))
         return b""
     assert isinstance(made, bytes)
     return made
+
+
+def without_glyph(text: str) -> frozenset[str]:
+    """The characters that the fonts of the PDF have no sign for: letters and symbols, not spaces or marks of
+    format. Its first font has no script that its second, DejaVu Sans, lacks."""
+    return frozenset(
+        sign
+        for sign in set(text)
+        if ord(sign) not in _charmap() and unicodedata.category(sign)[0] not in "CZ"
+    )
+
+
+@cache
+def _charmap() -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(str(_figure_fonts() / "DejaVuSans.ttf")).get_charmap())
 
 
 def docx(study: Study, paper: str, problems: Problems) -> bytes:
@@ -89,6 +116,8 @@ def _pandoc(study: Study, paper: str, to: str, options: Sequence[str], target: P
     given = {"title": study.title, "lang": "en-GB"}
     if to == "typst":
         given["shorttitle"] = textwrap.shorten(study.title, 80, placeholder=" …")
+        if without_glyph(study.title + paper):
+            given["boxes"] = "true"
         given["titlesize"] = "25" if len(study.title) <= 80 else "19" if len(study.title) <= 160 else "15"
     if study.subtitle:
         given["subtitle"] = study.subtitle

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 import pandas as pd
-from great_tables import GT
+from great_tables import GT, html
 from markupsafe import Markup, escape
 
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
@@ -107,7 +108,7 @@ def for_page(grid: Grid, id: str, label: str) -> Markup:
     )
     table = GT(frame, rowname_col="head", groupname_col="block" if blocks else None, id=id)
     as_it_is: Callable[[str], str] = str
-    table = table.tab_stubhead(grid.corner).fmt(as_it_is, columns=keys)
+    table = table.tab_stubhead(_as_is(grid.corner)).fmt(as_it_is, columns=keys)
     for alignment, words in (("right", False), ("left", True)):
         chosen = [k for k, column in zip(keys, grid.columns, strict=True) if column.words is words]
         if chosen:
@@ -115,9 +116,9 @@ def for_page(grid: Grid, id: str, label: str) -> Markup:
     at = 0
     for spanner, width in grid.spanners:
         if spanner is not None:
-            table = table.tab_spanner(spanner, columns=keys[at : at + width], id=f"{id}-{at}")
+            table = table.tab_spanner(_as_is(spanner), columns=keys[at : at + width], id=f"{id}-{at}")
         at += width
-    table = table.cols_label(cases=dict(zip(keys, (c.label for c in grid.columns), strict=True)))
+    table = table.cols_label(cases=dict(zip(keys, (_as_is(c.label) for c in grid.columns), strict=True)))
     raw = _STYLE.sub("", table.as_raw_html())
 
     labels = [c.label if c.spanner is None else f"{c.spanner}: {c.label}" for c in grid.columns]
@@ -139,3 +140,8 @@ def for_page(grid: Grid, id: str, label: str) -> Markup:
 
     raw = _CELL.sub(labelled, _BLOCK.sub(aside, raw))
     return Markup(_INLINE.sub(opening, raw, count=1))
+
+
+def _as_is(label: str) -> Any:
+    """A heading's own characters: great_tables would read {{ }} as a unit of measurement."""
+    return html(str(escape(label)))

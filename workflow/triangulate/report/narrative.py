@@ -63,6 +63,8 @@ _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _CALLED = re.compile(r"\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+#: What the authors say to one another; it is printed nowhere.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _KEYS = ("allow",)
 #: Characters that stand for calls while Markdown is read; no text has them.
 FIRST_PLACE, LAST_PLACE = 0xF0000, 0xFFFFD
@@ -145,6 +147,7 @@ def read_narrative(study: Study, problems: Problems) -> Narrative | None:
     if front:
         allow = _front_matter(front[1], source, problems)
         text = _blanked(text, front.end()) + text[front.end() :]
+    text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     parts: dict[str, Prose] = {}
     titles: dict[str, str] = {}
     names = part_names(study)
@@ -269,7 +272,8 @@ def _call(node: nodes.Node, source: Source, problems: Problems, line: int) -> Ca
         reason = "it takes texts in quotes and nothing else"
         problems.add("report.wrong-call", place, shown=f"{name}(…)", name=name, reason=reason, usage=usage)
         return None
-    call = Call(name, tuple(str(a.value) for a in node.args if isinstance(a, nodes.Const)), line)
+    given = tuple(str(a.value).strip() for a in node.args if isinstance(a, nodes.Const))
+    call = Call(name, tuple(a.lower() for a in given) if name in ("fact", "word") else given, line)
     if len(call.arguments) not in counts:
         reason = f"it has {len(call.arguments)} of its {' or '.join(map(str, counts))} texts"
         problems.add("report.wrong-call", place, shown=call, name=name, reason=reason, usage=usage)

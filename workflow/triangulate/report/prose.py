@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -25,6 +25,7 @@ from triangulate.report.narrative import (
     Narrative,
     Prose,
     numbers_in,
+    without_calls,
 )
 from triangulate.report.pieces import Kind
 from triangulate.report.spoken import Quote
@@ -33,6 +34,7 @@ from triangulate.source import Source
 
 _PLACE = f"[{chr(FIRST_PLACE)}-{chr(LAST_PLACE)}]"
 _ALONE = re.compile(rf"<p>\s*({_PLACE})\s*</p>")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]")
 _DIGITS = re.compile(r"[^\s(),;:<>]*\d[^\s(),;:<>]*")
 Resolve = Callable[[Call], Markup]
 
@@ -79,8 +81,11 @@ def check_prose(narrative: Narrative, content: Content, problems: Problems) -> T
 
 
 def check_numbers(narrative: Narrative, facts: Mapping[str, PlacedFact], problems: Problems) -> None:
-    """Report every number typed by hand, with the fact that was probably meant."""
+    """Report every number typed by hand, with the fact that was probably meant, and markup that is not
+    in use."""
     for part, prose in narrative.parts.items():
+        for what, line in odd_markup(prose):
+            problems.add("report.markup", Source(narrative.file, line=line), what=what)
         if part in NO_CHECK:
             continue
         for typed in numbers_in(prose, narrative.allow):
@@ -134,6 +139,19 @@ def _check_places(prose: Prose, source: Source, problems: Problems) -> None:
 def _markdown() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     return reader.disable(["image", "html_block", "html_inline"])
+
+
+def odd_markup(prose: Prose) -> Iterator[tuple[str, int]]:
+    """Markup that the report does not print, with its line: pictures, HTML and footnotes."""
+    text = without_calls(prose.written)
+    kinds = {"html_block": "HTML", "html_inline": "HTML", "image": "A picture"}
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        line = prose.line + (token.map[0] if token.map else 0)
+        for one in (token, *(token.children or ())):
+            if one.type in kinds:
+                yield kinds[one.type], line
+    for found in _FOOTNOTE.finditer(text):
+        yield "A footnote", prose.line + text.count("\n", 0, found.start())
 
 
 def printed(prose: Prose, level: int, part: str, resolve: Callable[[int, Call], Markup]) -> Markup:

@@ -118,19 +118,22 @@ def unglued(word: str, vocabulary: frozenset[str]) -> list[str]:
     return [word]
 
 
-def compare(page: str, pdf: bytes, docx: bytes, problems: Problems) -> None:
+def compare(
+    page: str, pdf: bytes, docx: bytes, problems: Problems, unseen: frozenset[str] = frozenset()
+) -> None:
     """Report where the formats do not say what the page says.
 
     Word keeps the page's order, so its words are compared one by one from the first heading on. A
     PDF is read in the order of drawing, in which cells of a row may change places: of it every
     word of the page must be there as often as on the page, and what is over can only be headings
-    (contents), the running title, page numbers and the labels in figures.
+    (contents), the running title, page numbers and the labels in figures. ``unseen`` are characters
+    that a PDF may lack; no word with one of them is asked of it.
     """
     wanted = page_words(page)
     _same_order(wanted, docx_words(docx), "results/report/findings.docx", problems)
     vocabulary = frozenset(wanted)
     found = Counter(part for word in pdf_words(pdf) for part in unglued(word, vocabulary))
-    lost = Counter(wanted) - found
+    lost = Counter(word for word in wanted if not unseen & set(word)) - found
     if lost:
         named = ", ".join(f"{word!r} ({n} times)" for word, n in lost.most_common(5))
         file = "results/report/findings.pdf"

@@ -34,19 +34,29 @@ _NO_RESULT = tuple(
         (rf"(?:(?<=,)|(?<=\band others))\s+{_YEAR}[a-z]?(?=\s*[);])", 0),  # (Name, 2006; Other, 2010)
         (r"\b(?:https?://|doi:|www\.)\S+", re.IGNORECASE),
         (r"\]\([^)\s]*\)", 0),  # the target of a link
+        (r"\[\^[^\]\s]+\]", 0),  # a footnote, which is told of as such
         (rf"\b{_YEAR}\s*[–-]\s*(?:{_YEAR}|\d\d)\b(?!\s*(?:%|per\s+cent))", 0),  # 2017–18
         (r"[^\W\d_][\w-]{0,40}?\d[\w-]{0,40}", 0),  # a name: RM2000
     )
 )
 _NUMBER = re.compile(
-    r"(?<![\w.])[+−-]?\d+(?:[.,:]\d+)*(?:\s?(?:%|per\s+cent))?|\d+(?:[.,]\d+)*", re.IGNORECASE
+    r"(?<![\w.])[+−-]?\d+(?:[.,:]\d+)*(?:\s?(?:%|per\s?cent\b))?|\d+(?:[.,]\d+)*|[¼½¾⅐-⅞]", re.IGNORECASE
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _SMALL = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-#: Numbers in words from eleven; the smaller ones are part of ordinary English.
-_IN_WORDS = re.compile(rf"\b(?:{_SMALL}|(?:{_TENS})(?:[- ](?:{_UNITS}))?)\b(?:\s+per\s+cent)?", re.IGNORECASE)
+_LARGE = "dozen|hundred|thousand|million"
+_PARTS = "thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths"
+#: Numbers in words from eleven, smaller per cents, and fractions but for halves and a single part; the rest is part
+#: of ordinary English.
+_IN_WORDS = re.compile(
+    rf"\b(?:(?:{_UNITS})[- ](?:{_PARTS})|(?:{_UNITS}|ten)(?=\s+per\s?cent\b)|{_LARGE}|{_SMALL}"
+    rf"|(?:{_TENS})(?:[- ](?:{_UNITS}))?)\b(?:\s+per\s?cent\b)?",
+    re.IGNORECASE,
+)
 _VALUES = {w: i for i, w in enumerate(f"{_UNITS}|ten|{_SMALL}".split("|"), start=1)}
+_VALUES |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+_PART_OF = {w: i for i, w in enumerate(_PARTS.split("|"), start=3)}
 _VALUES |= {w: 10 * i for i, w in enumerate(_TENS.split("|"), start=2)}
 
 
@@ -87,7 +97,7 @@ def typed_numbers(text: str, allow: Sequence[str] = (), first_line: int = 1) -> 
         yield Typed(
             shown=found[0].strip(),
             value=_in_words(found[0]) if in_words else _number(found[0]),
-            per_cent="%" in found[0] or "cent" in found[0].lower(),
+            per_cent="%" in found[0] or "cent" in found[0].lower() or _fraction(found[0]) is not None,
             line=first_line + text.count("\n", 0, start),
             around=" ".join(around.split()),
         )
@@ -95,18 +105,26 @@ def typed_numbers(text: str, allow: Sequence[str] = (), first_line: int = 1) -> 
 
 def _digits(shown: str) -> str:
     """The number without the per cent behind it."""
-    return re.sub(r"\s?(?:%|per\s+cent)$", "", shown, flags=re.IGNORECASE)
+    return re.sub(r"\s?(?:%|per\s?cent)$", "", shown, flags=re.IGNORECASE)
 
 
 def _number(shown: str) -> float:
     digits = _digits(shown).replace("−", "-").replace(",", "").replace(":", ".")
     try:
         return float(digits)
-    except ValueError:  # 1.2.3
+    except ValueError:  # 1.2.3, ½
         return float("nan")
 
 
+def _fraction(shown: str) -> float | None:
+    """A fraction in words as per cent; None for anything else."""
+    count, _, part = shown.lower().replace("-", " ").partition(" ")
+    return 100 * _VALUES[count] / _PART_OF[part] if part in _PART_OF else None
+
+
 def _in_words(shown: str) -> float:
+    if (fraction := _fraction(shown)) is not None:
+        return fraction
     words = re.split(r"[- ]", _digits(shown).lower())
     return float(sum(_VALUES.get(word, 0) for word in words))
 
