@@ -22,6 +22,7 @@ include: "workflow/rules/analyse.smk"
 include: "workflow/rules/published.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/explore.smk"
 include: "workflow/rules/release.smk"
 
 

@@ -231,3 +231,44 @@ def test_of_a_large_codebook_only_the_levels_that_can_be_read_are_drawn(tops: in
     table = pd.DataFrame({"code": [c.id for c in book.codes], "group": "a", "interviews_pct": 50.0})
     figure = coding_figure(table, book, groups("a"), "Title")
     assert len(figure.axes[0].get_yticklabels()) == drawn
+
+
+def test_bars_points_and_labels_name_the_facts_that_they_show(tmp_path):
+    frame = THREE.assign(group="North")
+    save_figure(statement_figure(frame, NEUTRAL, "A"), tmp_path / "bars")
+    text = (tmp_path / "bars.svg").read_text()
+    named = re.findall(r'id="fact:([^"]+)"', text)
+    assert len(named) == len(set(named)) == 3 * (5 + 1 + 1)
+    assert {
+        "statements.north.s1.count.4",
+        "statements.north.s1.n",
+        "statements.north.s1.agree_pct:label",
+    } <= set(named)
+    save_figure(statement_figure(THREE, NEUTRAL, "A"), tmp_path / "bare")
+    assert "fact:" not in (tmp_path / "bare.svg").read_text()
+
+
+def test_points_of_themes_and_panels_of_items_name_their_facts(tmp_path):
+    both = groups("a", "b")
+    agreement = pd.DataFrame(
+        {
+            "theme": ["t", "t"],
+            "group": ["a", "b"],
+            "value": [60.0, 40.0],
+            "low": [50.0, 30.0],
+            "high": [70.0, 50.0],
+            "n": [20, 20],
+        }
+    )
+    save_figure(theme_figure(agreement, PLAIN.themes, both, "A"), tmp_path / "themes")
+    named = set(re.findall(r'id="fact:([^"]+)"', (tmp_path / "themes.svg").read_text()))
+    assert {
+        "themes.a.t.agree_pct_mean",
+        "themes.b.t.agree_pct_mean_ci_low",
+        "themes.a.u.agree_pct_mean:label",
+    } <= named
+    items = (MappingItem("staff", "Staff", ("a",), "count"),)
+    answers = pd.DataFrame({"group": "a", "item": "staff", "value": range(10)})
+    save_figure(mapping_figure(answers, items, "A", seed=1), tmp_path / "mapping")
+    named = set(re.findall(r'id="fact:([^"]+)"', (tmp_path / "mapping.svg").read_text()))
+    assert named == {f"mapping.a.staff.{m}" for m in ("n", "q1", "median", "mean")}

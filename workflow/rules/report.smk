@@ -40,6 +40,8 @@ rule build_report:
         declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
         facts=rules.gather_facts.output.facts,
         queries=rules.check_study.output.queries,
+        # What the page's panel shows (explore.smk).
+        evidence="data/processed/explorer/published.json",
         # Narrative, claims, glossary and the authors' answers to checklists, as far as the study has them.
         written=PLAN.written_files,
         # Quotes are printed as far as somebody has released their text.
@@ -49,6 +51,8 @@ rule build_report:
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
         code=modules(
             "report",
+            "explorer",
+            "evidence/embedded.py",
             "facts",
             "analysis",
             "study",
@@ -77,6 +81,7 @@ rule write_manifest:
         report=rules.build_report.output.html,
         # The gate of release.smk: what names somebody is not listed as released.
         leaks="results/audit/leaks.csv",
+        explorer="results/audit/explorer.html",
         review="results/audit/review/queue.xlsx" if STUDY.interviews else [],
         own_audit="results/audit/self_audit.csv",
         facts=rules.gather_facts.output.facts,

@@ -8,4 +8,4 @@ with logged(snakemake.log[0]):
     from triangulate.pipeline.finish import build_report
 
     outputs = {name: Path(path) for name, path in snakemake.output.items()}
-    build_report(Path("results"), Path(snakemake.input.queries), outputs)
+    build_report(Path("results"), Path(snakemake.input.queries), Path(snakemake.input.evidence), outputs)

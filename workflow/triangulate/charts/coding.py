@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from triangulate.analysis.coding import legible_depth
-from triangulate.charts.style import GROUP_COLOURS, QUIET, wrapped
+from triangulate.charts.style import GROUP_COLOURS, QUIET, marks, wrapped
 from triangulate.study.model import Codebook, Group
 
 
@@ -32,7 +32,9 @@ def coding_figure(counts: pd.DataFrame, codebook: Codebook, groups: tuple[Group,
             continue
         values = table[group.id].reindex(codes).fillna(0).to_numpy(dtype=float)
         where = at + (g - (len(groups) - 1) / 2) * thick
-        axes.barh(where, values, height=thick * 0.9, color=GROUP_COLOURS[g % 6], label=group.label)
+        bars = axes.barh(where, values, height=thick * 0.9, color=GROUP_COLOURS[g % 6], label=group.label)
+        for bar, code in zip(bars, codes, strict=True):
+            marks(bar, f"coding.{group.id}.{code}.interviews_pct")
         for y, value in zip(where, values, strict=True):
             axes.text(value + 0.8, y, f"{value:.0f}", va="center", fontsize=6.8, color=QUIET)
     labels = codebook.by_id()

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from triangulate.charts.style import GROUP_COLOURS, INK, QUIET, wrapped
+from triangulate.charts.style import GROUP_COLOURS, INK, QUIET, marks, wrapped
 from triangulate.study.model import MappingItem
 
 _COLUMNS = 3
@@ -23,15 +23,16 @@ _ENOUGH_FOR_A_BOX = 8
 def mapping_figure(mapping: pd.DataFrame, items: tuple[MappingItem, ...], title: str, seed: int) -> Figure:
     """A panel an item, each on its own scale: every organisation a point, box of the quartiles.
 
-    ``mapping``: columns ``item`` and ``value`` (in the item's own unit), null where unanswered. The
-    number of answers stands in each heading. ``seed`` moves points up and down so that equal
-    answers do not hide each other.
+    ``mapping``: columns ``item`` and ``value`` (in the item's own unit), null where unanswered, and
+    ``group``, whose facts the panels name. The number of answers stands in each heading. ``seed`` moves
+    points up and down so that equal answers do not hide each other.
     """
     rows = max(1, math.ceil(len(items) / _COLUMNS))
     height = 0.3 + rows * (_TITLE + _PANEL + _AXIS)
     figure = plt.figure(figsize=(_WIDTH, height))
     width = (_WIDTH - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
     rng = np.random.default_rng(seed)
+    group = str(mapping["group"].iloc[0]) if "group" in mapping.columns and len(mapping) else ""
     for place, item in enumerate(items):
         row, column = divmod(place, _COLUMNS)
         top = 0.3 + row * (_TITLE + _PANEL + _AXIS) + _TITLE
@@ -45,7 +46,11 @@ def mapping_figure(mapping: pd.DataFrame, items: tuple[MappingItem, ...], title:
         )
         values = mapping.loc[mapping["item"] == item.id, "value"].dropna().to_numpy(dtype=float)
         heading = wrapped(f"{item.label} (n\u00a0=\u00a0{len(values):,})", 36)
-        axes.set_title(heading, fontsize=7.6, fontweight="normal", color=INK, pad=3, linespacing=1.08)
+        title_of_panel = axes.set_title(
+            heading, fontsize=7.6, fontweight="normal", color=INK, pad=3, linespacing=1.08
+        )
+        stem = f"mapping.{group}.{item.id}"
+        marks(title_of_panel, f"{stem}.n")
         axes.spines["left"].set_visible(False)
         axes.tick_params(labelsize=6.8, pad=2)
         if not len(values):
@@ -55,15 +60,18 @@ def mapping_figure(mapping: pd.DataFrame, items: tuple[MappingItem, ...], title:
         if len(values) >= _ENOUGH_FOR_A_BOX:
             line = {"color": QUIET, "linewidth": 0.8}
             box = {"facecolor": "#e8edf2", "edgecolor": QUIET, "linewidth": 0.8}
-            axes.boxplot(
+            drawn = axes.boxplot(
                 values, positions=[0], widths=0.62, orientation="horizontal", showfliers=False,
                 patch_artist=True, boxprops=box,
                 medianprops=line, whiskerprops=line, capprops=line,
             )  # fmt: skip
-        axes.plot(
+            marks(drawn["boxes"][0], f"{stem}.q1")
+            marks(drawn["medians"][0], f"{stem}.median")
+        (points,) = axes.plot(
             values, rng.uniform(-0.2, 0.2, len(values)), "o", markersize=3.2, zorder=3, alpha=0.6,
             color=GROUP_COLOURS[0], markeredgewidth=0, clip_on=False,
         )  # fmt: skip
+        marks(points, f"{stem}.mean")
         axes.set_yticks([])
         axes.set_ylim(-0.5, 0.5)
         axes.set_xlabel("")

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from triangulate.charts.style import GROUP_COLOURS, GROUP_MARKERS, INK, QUIET, wrapped
+from triangulate.charts.style import GROUP_COLOURS, GROUP_MARKERS, INK, QUIET, marks, wrapped
 from triangulate.facts.measures import rounded
 from triangulate.study.model import Group, StatementInstrument
 
@@ -63,7 +63,10 @@ def person_figure(
             )  # fmt: skip
         value = float(rho.get((theme.id, whole), np.nan))
         said = "" if np.isnan(value) else f"\nρ = {_signed(value)}"
-        axes.set_title(wrapped(theme.label, 28) + said, fontsize=8)
+        marks(
+            axes.set_title(wrapped(theme.label, 28) + said, fontsize=8),
+            f"integration.{theme.id}.{whole}.spearman" if said else f"integration.{theme.id}.{whole}.persons",
+        )
         axes.set_xlim(codes[0] - 0.2, codes[-1] + 0.2)
         axes.set_xticks(codes)
         axes.set_ylim(-1.25, 1.25)

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from triangulate.charts.style import AGAINST, FOR, INK, NEUTRAL, QUIET, shades, wrapped
+from triangulate.charts.style import AGAINST, FOR, INK, NEUTRAL, QUIET, marks, shades, wrapped
 from triangulate.facts.measures import rounded
 from triangulate.study.model import ScalePoint, StatementInstrument
 
@@ -49,12 +49,13 @@ def statement_figure(
     """All statements of one group as stacked bars of per cents of the answers on the scale.
 
     ``counts``: one row a statement (index: statement id), a column for each scale code with the
-    number of answers, and ``n``, their sum. Every level of the scale has its piece in every bar, in
+    number of answers, ``n``, their sum, and ``group``, whose facts the bars name. Every level of the scale has its piece in every bar, in
     the scale's order; at 0 % it is a hairline. ``n`` stands beside each bar. A statement with no
     answers, or whose row is missing (held back), keeps its place and says so.
     """
     against, neutral, agree = sides(instrument)
     by_id = {str(id): row for id, row in counts.iterrows()}
+    group = str(counts["group"].iloc[0]) if "group" in counts.columns and len(counts) else None
     colours = level_colours(instrument)
     rows, depth = _rows(instrument)
     aside = form == "diverging" and bool(neutral)
@@ -68,11 +69,14 @@ def statement_figure(
                 va="center", fontweight="bold", fontsize=8.6, color=INK,
             )  # fmt: skip
             continue
-        main.text(
+        text = main.text(
             -0.012, row.middle, row.text, transform=main.get_yaxis_transform(), ha="right",
             va="center", fontsize=7.2, color=INK, linespacing=1.08,
         )  # fmt: skip
         answers = by_id.get(row.statement)
+        stem = f"statements.{group}.{row.statement}" if group else ""
+        if stem:
+            marks(text, f"{stem}.agree_pct", "label")
         if answers is None or not answers["n"]:
             said = "no answers" if answers is not None else "held back: too few answers"
             main.text(
@@ -80,7 +84,7 @@ def statement_figure(
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
             continue
-        bar = _Bar(answers, colours, scale, row.middle)
+        bar = _Bar(answers, colours, scale, row.middle, stem)
         if form == "stacked":
             bar.draw(main, [*against[::-1], *neutral, *agree], 0.0)
         else:
@@ -90,10 +94,12 @@ def statement_figure(
             if side is not None:
                 bar.draw(side, neutral, 0.0)
         last = side if side is not None else main
-        last.text(
+        number = last.text(
             1.0, row.middle, f"  n = {int(answers['n']):,}", transform=last.get_yaxis_transform(),
             ha="left", va="center", fontsize=6.8, color=QUIET,
         )  # fmt: skip
+        if stem:
+            marks(number, f"{stem}.n")
     _frame(main, side, form, extra)
     figure.suptitle(
         title, x=0.0, y=1 - 0.04 / figure.get_figheight(), ha="left", va="top",
@@ -128,12 +134,14 @@ def level_colours(instrument: StatementInstrument) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bar:
-    """One statement's bar; ``scale`` is inches a per cent, which says whether a number fits."""
+    """One statement's bar; ``scale`` is inches a per cent, which says whether a number fits; ``stem`` is
+    what the ids of its facts begin with, empty where there are none."""
 
     answers: pd.Series
     colours: dict[int, str]
     scale: float
     middle: float
+    stem: str
 
     def share(self, points: list[ScalePoint]) -> float:
         """Per cent of the answers at these points."""
@@ -144,10 +152,12 @@ class _Bar:
         for point in points:
             share = self.share([point])
             colour = self.colours[point.code]
-            axes.barh(
+            (piece,) = axes.barh(
                 self.middle, share, left=start, height=_BAR, color=colour,
                 edgecolor="white" if share else colour, linewidth=0.6,
             )  # fmt: skip
+            if self.stem:
+                marks(piece, f"{self.stem}.count.{point.code}")
             said = rounded(share, 0)
             if share * self.scale >= _DIGIT * len(said):
                 axes.text(

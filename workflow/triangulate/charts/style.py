@@ -12,9 +12,11 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 import seaborn as sns
+from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from triangulate.facts.fact import MARK
 from triangulate.files import replacing
 
 #: The ends of ColorBrewer's PuOr, which stay apart for every common kind of colour vision and in grey.
@@ -26,6 +28,12 @@ QUIET = "#5b6570"
 #: Okabe and Ito's colours for groups, with a marker each so that colour is never the only sign.
 GROUP_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 GROUP_MARKERS = ("o", "s", "^", "D", "v", "P")
+
+
+def marks(artist: Artist, fact_id: str, part: str = "") -> None:
+    """Have a drawn bar, point or label name the fact that it shows, in the id of its SVG element.
+    ``part`` tells a second element of the same fact from the first."""
+    artist.set_gid(f"{MARK}{fact_id.lower()}" + (f":{part}" if part else ""))
 
 
 def set_look() -> None:

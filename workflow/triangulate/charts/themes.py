@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from triangulate.charts.style import GROUP_COLOURS, GROUP_MARKERS, INK, QUIET, wrapped
+from triangulate.charts.style import GROUP_COLOURS, GROUP_MARKERS, INK, QUIET, marks, wrapped
 from triangulate.facts.measures import rounded
 from triangulate.study.model import Group, Theme
 
@@ -39,21 +39,27 @@ def theme_figure(
         colour, marker = GROUP_COLOURS[g % len(GROUP_COLOURS)], GROUP_MARKERS[g % len(GROUP_MARKERS)]
         for t, theme in enumerate(themes):
             y = t * block + _BETWEEN / 2 + (g + 0.5) * _LINE
+            fact = f"themes.{group.id}.{theme.id}.agree_pct_mean"
             if theme.id not in rows:
                 said = "held back or no answers"
             else:
                 row = rows[theme.id]
                 if pd.notna(row["low"]) and pd.notna(row["high"]):
-                    axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.8, alpha=0.6)
-                axes.plot(
+                    (line,) = axes.plot(
+                        [row["low"], row["high"]], [y, y], color=colour, linewidth=1.8, alpha=0.6
+                    )
+                    marks(line, f"{fact}_ci_low")
+                (point,) = axes.plot(
                     row["value"], y, marker, color=colour, markersize=6, markeredgecolor="white",
                     markeredgewidth=0.5, clip_on=False, zorder=3,
                 )  # fmt: skip
+                marks(point, fact)
                 said = _said(row)
-            axes.text(
+            label = axes.text(
                 1.03, y, said, transform=at_right, ha="left", va="center", fontsize=7.4,
                 color=INK if theme.id in rows else QUIET,
             )  # fmt: skip
+            marks(label, fact, "label")
     middles = [(t + 0.5) * block for t in range(len(themes))]
     axes.set_yticks(middles, [wrapped(t.label, 24) for t in themes], fontsize=8.4)
     for t in range(1, len(themes)):

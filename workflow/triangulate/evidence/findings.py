@@ -22,6 +22,7 @@ class Kind(StrEnum):
     FACT_ADDED = "fact added"
     FACT_DISAGREES = "fact disagrees with the raw files"
     PRINT_DIFFERS = "print differs from its fact"
+    STORY_DIFFERS = "explorer differs from its fact"
     NUMBER_WITHOUT_FACT = "number without fact"
     QUOTE_DIFFERS = "quote differs from its transcript"
 

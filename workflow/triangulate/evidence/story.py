@@ -37,6 +37,12 @@ def tell_trace(trace: Trace, console: Console) -> None:
     steps.add_row("printed", times)
     steps.add_row("recorded in", f"{escape(trace.notebook)}, cell {escape(trace.cell)}")
     steps.add_row("worked out by", escape(trace.function))
+    if trace.code_sha256:
+        steps.add_row("", f"[dim]version {escape(trace.version)}, code sha256 {trace.code_sha256[:16]}…[/]")
+    if trace.parameters:
+        steps.add_row(
+            "with", escape(", ".join(f"{name} = {value}" for name, value in trace.parameters.items()))
+        )
     if trace.rows is not None:
         plural = "" if trace.rows == 1 else "s"
         rows = f"{trace.rows:,} row{plural} of data/processed/{trace.table}.parquet"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from triangulate.evidence.code import Plain, code_of, parameters_of
 from triangulate.evidence.opening import (
     NoResults,
     Recorded,
@@ -67,6 +68,9 @@ class Trace:
     agrees: bool | None
     reason: str | None
     printed: int
+    version: str
+    code_sha256: str
+    parameters: dict[str, Plain]
 
     def as_dict(self) -> dict[str, object]:
         """All of it, fit for JSON; the contract's keys first."""
@@ -88,6 +92,9 @@ class Trace:
             "function": self.function,
             "selector": self.selector,
             "table": self.table,
+            "version": self.version,
+            "code_sha256": self.code_sha256,
+            "parameters": dict(self.parameters),
             "rows": self.rows,
             "printed": self.printed,
         }
@@ -121,6 +128,7 @@ def trace(directory: Path, fact_id: str) -> Trace:
     count, sources = _behind(directory, selection)
     statement_files = _statement_files(fact, sources)
     outcome = Recomputation(directory, study, statement_files)(fact.id)
+    code = code_of(fact.function)
     return Trace(
         id=fact.id,
         value=fact.number,
@@ -141,6 +149,9 @@ def trace(directory: Path, fact_id: str) -> Trace:
         agrees=None if outcome.reason else same(fact, outcome.value),
         reason=outcome.reason,
         printed=_printed(directory).get(fact.id, 0),
+        version=code.version,
+        code_sha256=code.sha256,
+        parameters={**dict(code.settings), **parameters_of(directory / fact.notebook)},
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from triangulate.evidence import hashes
+from triangulate.evidence.embedded import Damaged, Told, data_of, told_in
 from triangulate.evidence.findings import Findings, Kind
 from triangulate.evidence.opening import (
     FACTS,
@@ -34,6 +35,7 @@ from triangulate.study.model import Study
 from triangulate.study.review import AWAITING, WITHHELD
 
 REPORT = "results/report/index.html"
+AUDIT = "results/audit/explorer.html"
 #: The output type by which notebooks carry facts (see :mod:`triangulate.facts.recording`).
 FACTS_TYPE = "application/vnd.triangulate.facts+json"
 _QUOTES = ("results/tables/quotes.csv", "results/tables/quote_bank.csv")
@@ -60,6 +62,7 @@ def verify(directory: Path) -> Findings:
     else:
         check_values(directory, study, facts, findings)
     check_report(directory, facts, findings)
+    check_explorer(directory, facts, findings)
     check_quotes(directory, findings)
     findings.seconds = time.monotonic() - started
     return findings
@@ -244,6 +247,39 @@ def check_report(directory: Path, facts: Mapping[str, Recorded], findings: Findi
         if words not in chosen and quote.text not in chosen:
             says = f"line {quote.line}: it prints a quote that is not in {_QUOTES[0]}: “{words[:80]}”."
             findings.add(Kind.QUOTE_DIFFERS, REPORT, says, found=words)
+
+
+def check_explorer(directory: Path, facts: Mapping[str, Recorded], findings: Findings) -> None:
+    """Every fact that the report and its audit edition carry for their explorer."""
+    for name in (REPORT, AUDIT):
+        path = directory / name
+        if not path.is_file():
+            continue
+        try:
+            data = data_of(path.read_text(encoding="utf-8", errors="replace"))
+            told = [] if data is None else list(told_in(data))
+        except Damaged as fault:
+            findings.add(Kind.STORY_DIFFERS, name, f"The explorer cannot be read: {fault}.")
+            continue
+        for one in told:
+            findings.checked["facts in explorers"] += 1
+            says = _misses(one, facts.get(one.id), published=name == REPORT)
+            if says:
+                findings.add(Kind.STORY_DIFFERS, name, f"explorer: {one.id} {says}.", fact=one.id)
+
+
+def _misses(told: Told, fact: Recorded | None, *, published: bool) -> str | None:
+    """What is wrong with what an explorer tells of a fact, or None."""
+    if fact is None:
+        return "is no fact"
+    held = None if fact.status == "published" else fact.status
+    if told.held != held:
+        return f"is told as {told.held or 'published'}, and is {fact.status}"
+    if held and published:
+        return "is told though it is held back" if (told.display, told.value) != (None, None) else None
+    if told.display != fact.display or told.value != fact.number:
+        return f"is told as {told.display!r} ({told.value!r}), and is {fact.display!r} ({fact.number!r})"
+    return None
 
 
 # Quotes

@@ -33,6 +33,8 @@ CACHE = "data/processed/.cache/transcripts"
 RUN = 8
 _NOT_SEARCHED = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Data that a page carries for its script.
+_DATA = re.compile(r'<script\b[^>]*type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', re.DOTALL)
 _MOST_MEMBER = 200_000_000
 #: Restricted tables that may name who is left out, though never quote them.
 _ALLOWED = {
@@ -220,6 +222,9 @@ def _texts(data: bytes, name: str, path: Path | None = None) -> Iterator[tuple[s
     else:
         text = data.decode("utf-8", "replace")
         if ending in (".html", ".xml", ".svg", ".qde", ".rels"):
+            for held in _DATA.findall(text):
+                yield "data", html.unescape(_json(held))
+            text = _DATA.sub("", text)
             yield "tags", html.unescape("\n".join(re.findall(r"<[^>]*>", text)))
             text = html.unescape(re.sub(r"<[^>]*>", " ", text))
         yield "", text

@@ -6,6 +6,9 @@ import math
 import re
 from dataclasses import asdict, dataclass, fields
 
+#: What the id of an element of a drawing begins with if it draws a fact; the fact's id follows, and for a second
+#: element of one fact ``:`` and a word.
+MARK = "fact:"
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*(\.-?[a-z0-9][a-z0-9_-]*)+\Z")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,9 @@ from triangulate.disclosure import Evidence, decide
 from triangulate.disclosure.appendix import write_decisions
 from triangulate.facts.gather import gather, write_facts
 from triangulate.files import sha256_of_file, write_text
+from triangulate.problems import Problems
 from triangulate.records.tables import read_table
+from triangulate.study.load import load_study
 from triangulate.study.model import Study
 
 MANIFEST = "results/manifest.csv"
@@ -37,18 +40,44 @@ def gather_facts(
     write_decisions(disclosure, decisions)
 
 
-def build_report(results: Path, queries: Path, outputs: Mapping[str, Path]) -> None:
+def build_report(results: Path, queries: Path, evidence: Path, outputs: Mapping[str, Path]) -> None:
     """The findings report of the study in the current directory, as
-    :func:`triangulate.report.build.build` writes it."""
-    from triangulate.problems import Problems
-    from triangulate.report.build import build
-    from triangulate.study.load import load_study
+    :func:`triangulate.report.build.build` writes it, with the published edition of the explorer in its
+    page. ``evidence`` are the data of that edition."""
+    from triangulate.explorer.page import with_explorer
+    from triangulate.report.build import Report, build
 
+    data = json.loads(evidence.read_text(encoding="utf-8"))
+
+    def explored(page: str, report: Report) -> str:
+        drawings = {piece.anchor: piece.stem for piece in report.content.figures.values()}
+        return with_explorer(page, data, drawings)
+
+    build(_study(), results, read_table(queries, "queries"), outputs, explored)
+
+
+def gather_evidence(published: Path, audit: Path, key: Path) -> None:
+    """The stories behind the facts of the study in the current directory: the data of both editions of the
+    explorer, and the key of the published one's hashes."""
+    from triangulate.explorer.edition import gather_evidence as gather_all
+
+    gather_all(Path(), _study(), published=published, audit=audit, key_file=key)
+
+
+def build_audit(report: Path, evidence: Path, page: Path) -> None:
+    """The audit edition of the explorer: the finished report with everything behind it."""
+    from triangulate.explorer.page import audit_page
+
+    restricted = json.loads(evidence.read_text(encoding="utf-8"))
+    write_text(page, audit_page(report.read_text(encoding="utf-8"), restricted))
+
+
+def _study() -> Study:
     problems = Problems()
     study = load_study(Path(), problems)
     problems.raise_errors()
     assert study is not None
-    build(study, results, read_table(queries, "queries"), outputs)
+    return study
 
 
 def write_manifest(makers: Sequence[tuple[str, str]], manifest: Path) -> None:

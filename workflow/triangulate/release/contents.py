@@ -23,6 +23,8 @@ _JOINING = re.compile(
 )
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _PICTURE = re.compile(r"(data:[a-z/+.-]+;base64,)[A-Za-z0-9+/=\s]+")
+#: Data that a page carries for its script.
+_DATA = re.compile(r'(<script\b[^>]*type="application/(?:ld\+)?json"[^>]*>)(.*?)(</script>)', re.DOTALL)
 _MARKUP = frozenset(
     {".html", ".htm", ".xml", ".svg", ".qde", ".rels", ".xhtml", ".opf", ".ncx", ".rdf", ".fodt"}
 )
@@ -86,10 +88,20 @@ def _text(data: bytes, ending: str) -> Iterator[Part]:
 
 
 def markup(text: str) -> Iterator[Part]:
-    """What a reader sees of a page, and what stands in its tags, comments and attributes."""
+    """What a reader sees of a page, what stands in its tags, comments and attributes, and the strings of
+    the data that it carries."""
     text = _PICTURE.sub(r"\1", text)
+    for number, found in enumerate(_DATA.finditer(text), start=1):
+        yield Part(f"data {number} of the page", "\n".join(_readable(json.loads(found[2]))))
+    text = _DATA.sub(r"\1\3", text)
     yield Part("", html.unescape(_TAG.sub("\n", _JOINING.sub("", text))))
     yield Part("in the markup", html.unescape("\n".join(_TAG.findall(text))))
+
+
+def _readable(value: Any) -> Iterator[str]:
+    """The strings of data for a page; those that are markup themselves as a reader sees them."""
+    for words in _strings(value):
+        yield html.unescape(_TAG.sub("\n", _JOINING.sub("", words))) if "</" in words else words
 
 
 def _archive(data: bytes) -> Iterator[Part]:

@@ -1,0 +1,56 @@
+# Needs: facts, executed notebooks, the tables of data/processed/ and the hashes of all inputs.  Makes: the story
+# behind every fact, for the panel of the published report; and the audit edition, which shows the raw rows.
+
+
+rule gather_evidence:
+    input:
+        config="config/config.yaml",
+        declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
+        inputs=rules.record_inputs.output.inputs,
+        facts=rules.gather_facts.output.facts,
+        # Notebooks stand for the tables and figures that they wrote, and for the tables that they read.
+        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        people=rules.ingest_people.output.people,
+        # Every fact names its code by hash: what may work out or draw a fact belongs here.
+        code=modules(
+            "explorer",
+            "evidence",
+            "analysis",
+            "audit",
+            "coding",
+            "consistency",
+            "facts",
+            "records",
+            "study",
+            "problems",
+            "pipeline/finish.py",
+        ),
+    output:
+        published="data/processed/explorer/published.json",
+        audit="data/processed/explorer/audit.json",
+        key="data/processed/explorer/key.txt",
+    log:
+        "logs/gather_evidence.log",
+    benchmark:
+        "logs/benchmarks/gather_evidence.tsv"
+    message:
+        "Gathering the story behind every number"
+    script:
+        "../scripts/gather_evidence.py"
+
+
+rule build_audit:
+    input:
+        report="results/report/index.html",
+        evidence=rules.gather_evidence.output.audit,
+        code=modules("explorer/page.py", "evidence/embedded.py", "pipeline/finish.py"),
+    output:
+        page="results/audit/explorer.html",
+    log:
+        "logs/build_audit.log",
+    benchmark:
+        "logs/benchmarks/build_audit.tsv"
+    message:
+        "Writing the audit edition of the report, with the raw rows behind every number"
+    script:
+        "../scripts/build_audit.py"
