@@ -25,8 +25,8 @@ env: .venv/complete ## make or renew the environment from the lock file
 study: env ## run the whole ARMS study and say where its report is
 	@$(BIN)/triangulate run .
 
-test: env ## run the study's tests, all of them
-	$(BIN)/pytest
+test: env ## run the study's tests, all of them, on two cores
+	$(BIN)/pytest -n 2 --dist loadfile
 
 fast: env ## the quick tests, under a minute
 	$(BIN)/pytest -m fast
@@ -57,13 +57,14 @@ simulate: env ## make data/raw of the ARMS study again
 dag: env ## draw the workflow's rules into README.md
 	$(BIN)/python docs/draw_dag.py
 
-docs: env ## write the reference pages again from the catalogue and the schemas
-	$(BIN)/python docs/list_problems.py
-	$(BIN)/python docs/describe_config.py
+docs: env ## write the reference pages again, and build the site in site/
+	@for page in list_problems describe_config list_facts list_commands list_statistics; do $(BIN)/python docs/$$page.py; done
+	$(BIN)/mkdocs build --quiet
+	@echo "Open site/index.html"
 
 lock: ## fix all dependencies again (needs uv)
 	uv pip compile --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 		--extra dev --python-version 3.11 --quiet pyproject.toml -o requirements.lock
 
 clean: ## remove what a run makes; raw data and configuration stay
-	rm -rf data/processed results logs .snakemake
+	rm -rf data/processed results logs site .snakemake

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,19 +15,27 @@ from typer.testing import CliRunner
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 sys.path.insert(0, str(DOCS))
 import describe_config  # noqa: E402
+import list_commands  # noqa: E402
+import list_facts  # noqa: E402
 import list_problems  # noqa: E402
+import list_statistics  # noqa: E402
 
-pytestmark = pytest.mark.fast
 _BLOCK = re.compile(r'^```\w+(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("made", [list_problems, describe_config], ids=["problems", "config"])
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    "made",
+    [describe_config, list_commands, list_facts, list_problems, list_statistics],
+    ids=lambda m: m.__name__,
+)
 def test_a_reference_page_is_current(made: object) -> None:
     page, path = made.page(), made.PAGE  # type: ignore[attr-defined]
     message = f"out of date: run python docs/{made.__name__}.py"  # type: ignore[attr-defined]
     assert path.read_text(encoding="utf-8") == page, message
 
 
+@pytest.mark.fast
 def test_every_problem_is_shown_as_a_sentence_without_format_signs() -> None:
     page = list_problems.page()
     for code in list_problems.CATALOGUE:
@@ -35,6 +44,7 @@ def test_every_problem_is_shown_as_a_sentence_without_format_signs() -> None:
     assert not re.search(r"(?<!\{)\{\w+(![rs])?\}(?!\})", page)
 
 
+@pytest.mark.fast
 def test_every_key_of_the_configuration_has_its_meaning() -> None:
     sections = describe_config.page().split("\n## ")[1:]
     ours = [s for s in sections if Path(s.split()[0]).stem in describe_config.FIRST]
@@ -46,12 +56,38 @@ def test_every_key_of_the_configuration_has_its_meaning() -> None:
         assert len(cells) != 6 or obvious or cells[4], f"{name} has no description in its schema"
 
 
+@pytest.mark.fast
+def test_every_fact_that_the_package_can_name_is_of_a_described_family() -> None:
+    package = Path(list_statistics.triangulate.__file__).parent / "facts"
+    templates = set()
+    for path in package.glob("*.py"):
+        templates |= set(re.findall(r'"?\bid"?[=:] ?f?"([a-z_]+)[.{"]', path.read_text(encoding="utf-8")))
+    described = {id.split(".")[0] for id in list_facts.FAMILIES}
+    assert len(templates) > 8 and templates <= described
+
+
+@pytest.mark.fast
+def test_every_public_statistic_says_what_it_is() -> None:
+    for section in list_statistics.page().split("\n### ")[1:]:
+        heading, _, body = section.partition("\n")
+        assert len(body.split("\n## ")[0].strip()) > 30, heading
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_broken_link(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(tmp_path)]
+    outcome = subprocess.run(command, cwd=DOCS.parent, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "alpha" in (tmp_path / "methods.html").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def steps() -> list[tuple[str, str]]:
     text = (DOCS / "bring-your-own-study.md").read_text(encoding="utf-8")
     return [(title, body) for title, body in _BLOCK.findall(text) if title]
 
 
+@pytest.mark.fast
 def test_the_tutorial_goes_from_a_blank_directory_to_a_sound_study(
     steps: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +115,7 @@ def test_the_tutorial_goes_from_a_blank_directory_to_a_sound_study(
     ]  # fmt: skip
 
 
+@pytest.mark.fast
 def test_commands_of_the_tutorial_exist() -> None:
     text = (DOCS / "bring-your-own-study.md").read_text(encoding="utf-8")
     used = {match.split()[0] for match in re.findall(r"^\$ triangulate (.*)$", text, re.MULTILINE)}
