@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from markupsafe import escape
 from small_study import write_small_study
+from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.problems import Problems
 from triangulate.report.appendices import Appendices
 from triangulate.report.claims import Claims
@@ -24,8 +25,9 @@ from triangulate.report.press import Manner
 from triangulate.report.printing import Printer
 from triangulate.report.prose import Told, check_prose
 from triangulate.report.sametext import compare
+from triangulate.report.tables import reliability_table, verdict_table
 from triangulate.study.load import load_study
-from triangulate.study.model import Group, Study
+from triangulate.study.model import Group, Study, Theme
 
 pytestmark = pytest.mark.fast
 
@@ -178,3 +180,43 @@ def test_labels_of_any_characters_come_out_alike_in_every_format(study: Study) -
     for text in HOSTILE[:-1]:  # right to left is drawn in another order
         assert "".join(text.split()) in "".join(printed.split()), text
         assert text in said and str(escape(text)) in made["page"], text
+
+
+def placed(id: str, status: str = "published") -> PlacedFact:
+    return PlacedFact(Fact(id, 41.0, "41%", "per cent", 5, None, "", "", ""), "notebook", "cell", status)
+
+
+def test_nothing_that_is_held_back_is_printed_in_a_table_a_figure_or_a_verdict(study: Study) -> None:
+    held = "suppressed: rests on fewer than 10"
+    facts = {
+        id: placed(id, held if ".b." in id else "published")
+        for id in ("x.a.n", "x.b.n", "integration.quality.ward.together", "integration.quality.b.together")
+    }
+    content = replace(content_of(study), fact=Printer(facts))
+    cell = content.fact.cell
+    content.add_table("sample", "Some of it", Grid("Row", (Column("Cell"),), (
+        Row("One", (cell("x.a.n"),)), Row("Two", (cell("x.b.n"),)),
+    )))  # fmt: skip
+    content.add_table("persons", "All of it", Grid("Row", (Column("Cell"),), (Row("One", (cell("x.b.n"),)),)))
+    content.add_figure("coding", "The drawing", "41 per cent", "coding", ["X.a.n", "X.b.n"])
+    (study.directory / "results/figures").mkdir(parents=True, exist_ok=True)
+    (study.directory / "results/figures/coding.svg").write_text("<svg><text>41 per cent</text></svg>")
+    text = '# Integration\n\nIt is {{ see("figure", "coding") }}.\n\n{{ table("persons") }}\n\n{{ figure("coding") }}\n'
+    for html in documents(content, text).values():
+        assert html.count("41%") == 1 and "41 per cent" not in html and ">held<" in html
+        assert "“Held” stands for a value" in html
+        assert "All of it: the table is left out" in html and "The drawing: the figure is left out" in html
+        assert "the figure that is left out" in html
+    groups = (Group("ward", "Ward"), Group("b", "B"))
+    grid = verdict_table({"quality": "Quality"}, groups, content.fact, {})
+    assert [">held<" in row.cells[-1] for row in grid.rows] == [False, True, False]
+
+
+@pytest.mark.parametrize(("n", "across"), [(2, True), (3, False)])
+def test_groups_stand_below_each_area_where_a_page_is_too_narrow(n: int, across: bool) -> None:
+    groups = tuple(Group(f"g{i}", f"Group {i}") for i in range(n))
+    facts = {id: placed(id) for i in range(n) for id in (f"themes.g{i}.t.alpha", f"themes.g{i}.t.omega")}
+    grid = reliability_table((Theme("t", "Theme"),), groups, Printer(facts))
+    assert grid is not None
+    assert (len(grid.rows), len(grid.columns)) == ((1, 8) if across else (3, 4))
+    assert grid.rows[0].block == (None if across else "Theme")

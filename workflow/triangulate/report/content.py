@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,25 +10,22 @@ import pandas as pd
 from markupsafe import Markup
 
 from triangulate.analysis.coding import legible_depth
-from triangulate.disclosure.appendix import read_appendix
 from triangulate.facts.gather import read_facts
 from triangulate.report import tables
+from triangulate.report.annex import (
+    claims_table,
+    disclosure_table,
+    printed_tables,
+    published_table,
+    queries_table,
+)
 from triangulate.report.claims import Claims, Judged, sentence
-from triangulate.report.grid import Column, Grid, Row, cells
+from triangulate.report.grid import Grid
 from triangulate.report.narrative import AREA
 from triangulate.report.pieces import FigurePiece, TablePiece, alt_text
 from triangulate.report.printing import Printer
 from triangulate.report.spoken import Quotes, read_csv
 from triangulate.study.model import Code, Study, Theme
-
-_STRANDS = {
-    "mapping": "Mapping forms",
-    "statements": "Statements",
-    "people": "Register",
-    "transcripts": "Transcripts",
-    "codings": "Codings",
-    "published": "Printed figures",
-}
 
 
 @dataclass(slots=True)
@@ -69,9 +64,13 @@ class Content:
         if grid is not None and grid.rows:
             self.tables[name] = TablePiece(name, caption, grid, note)
 
-    def add_figure(self, name: str, caption: str, alt: str, stem: str) -> None:
-        """Have a figure at hand."""
-        self.figures[name] = FigurePiece(name, caption, alt, f"results/figures/{stem}")
+    def add_figure(
+        self, name: str, caption: str, alt: str, stem: str, rests_on: Collection[str] = ()
+    ) -> None:
+        """Have a figure at hand. Where one of the facts that it shows is held back, so is the figure."""
+        known = (self.fact.facts[id.lower()] for id in rests_on if id.lower() in self.fact.facts)
+        held = any(not placed.published for placed in known)
+        self.figures[name] = FigurePiece(name, caption, alt, f"results/figures/{stem}", held)
 
     def has(self, kind: str, name: str) -> bool:
         """Whether there is such a table or figure."""
@@ -103,11 +102,11 @@ def gather_content(
     _interviews(content, results)
     _kept_areas(content, narrated)
     _together(content, results)
-    _published(content, results)
-    _printed(content, results)
-    _queries(content, queries)
-    _disclosure(content, results)
-    _claims(content)
+    published_table(content, results)
+    printed_tables(content, results)
+    queries_table(content, queries)
+    disclosure_table(content, results)
+    claims_table(content)
     return content
 
 
@@ -144,6 +143,7 @@ def _mapping(content: Content, results: Path) -> None:
             f"{group.label}: each {group.unit_label} a point, each panel on its own scale",
             alt_text(results, stem, f"{group.label}, every organisation"),
             stem,
+            [f"mapping.{group.id}.{item.id}.{m}" for item in items for m in ("n", "mean", "min", "max")],
         )
 
 
@@ -238,6 +238,7 @@ def _interviews(content: Content, results: Path) -> None:
         + ("" if legible_depth(codebook, raised) is None else deeper),
         alt_text(results, "thematic_coding", "Percentage of interviews"),
         "coding",
+        [f"coding.{group.id}.{code}.interviews_pct" for group in study.groups for code in raised],
     )
 
 
@@ -257,8 +258,6 @@ def _together(content: Content, results: Path) -> None:
     if not (study.interviews and study.statements):
         return
     labels = {theme.id: theme.label for theme in study.statements.instrument.themes}
-    rows = read_csv(results / "tables" / "joint_display.csv")
-    verdicts = {(str(r.theme), str(r.group)): str(r.verdict) for r in rows.itertuples()}
     inferences = {
         judged.claim.meta_inference_of: sentence(judged.claim, fact.facts)
         for judged in content.judged.values()
@@ -267,16 +266,16 @@ def _together(content: Content, results: Path) -> None:
     content.add_table(
         "joint",
         "What was ticked and what was said: percentages, interviews and verdict",
-        tables.verdict_table(labels, study.groups, fact, verdicts, inferences),
+        tables.verdict_table(labels, study.groups, fact, inferences),
         "Beside each area stands the analysts’ meta-inference, where they have written one.",
     )
     quotes = content.quotes
     assert quotes is not None
 
-    def pair(theme: str, group: str, valence: str) -> Markup:
+    def pair(theme: str, group: str, valence: str) -> Markup | None:
         quote = quotes.pair(theme, group, valence)
         if quote is None:
-            return Markup("–")
+            return None
         return Markup('“{}” <span class="place">{}</span>').format(quote.text, quote.id)
 
     content.add_table(
@@ -297,99 +296,13 @@ def _together(content: Content, results: Path) -> None:
             "What people ticked and what they said, each participant a point",
             alt_text(results, "joint_display", "What people ticked"),
             "persons",
+            [
+                f"integration.{theme}.{group}.{leaf}"
+                for theme in (*labels, "all_themes")
+                for group in ("all", study.groups[0].id if len(study.groups) == 1 else "all")
+                for leaf in ("persons", "spearman")
+            ],
         )
-
-
-def _published(content: Content, results: Path) -> None:
-    if not content.study.published:
-        return
-    rows = read_csv(results / "tables" / "published_v_reproduced.csv")
-    agreeing = int(rows["agrees"].eq("True").sum())
-    content.published_summary = (
-        f"{agreeing} of {len(rows)} printed figures are reproduced at their printed precision."
-    )
-    shown = rows[["figure", "printed", "reproduced", "verdict", "note"]].rename(
-        columns={
-            "printed": "Published",
-            "reproduced": "Reproduced",
-            "verdict": "Verdict",
-            "note": "Note",
-        }
-    )
-    grid = tables.text_table(shown, "figure", "Printed figure", shares=(4, 2, 2, 2, 3))
-    content.add_table("published", "Published and reproduced", grid)
-
-
-def _printed(content: Content, results: Path) -> None:
-    """What the audit made of the printed figures: rows, percentages, relations, each with its reasoning."""
-    groups = {group.id: group.label for group in content.study.groups}
-    kinds = (
-        ("rows", "printed_rows.csv", "Which numbers of answers can print each row", "label", "Item"),
-        (
-            "percentages",
-            "printed_percentages.csv",
-            "Which numbers of answers can print all percentages of a group",
-            "label",
-            "Group",
-        ),
-        ("relations", "printed_relations.csv", "Whether printed figures agree", "relation", "Relation"),
-    )
-    for name, file, caption, heading, corner in kinds:
-        path = results / "tables" / file
-        if not path.is_file():
-            continue
-        columns = [Column("Printed", words=True, share=3)] if name != "relations" else []
-        columns += [Column("Verdict", words=True, share=3), Column("Because", words=True, share=7)]
-        rows = []
-        for row in read_csv(path).to_dict("records"):
-            texts = [row["printed"]] if name != "relations" else []
-            block = groups.get(row["group"], row["group"]) if name == "rows" else None
-            title = str(row[heading]).replace("_", " ") if name == "relations" else str(row[heading])
-            rows.append(Row(title, cells(*texts, row["verdict"], row["reasoning"]), block))
-        content.add_table(f"printed.{name}", caption, Grid(corner, tuple(columns), tuple(rows), 3))
-        if f"printed.{name}" in content.tables:
-            content.printed.append(f"printed.{name}")
-
-
-def _queries(content: Content, queries: pd.DataFrame) -> None:
-    """Data queries by kind. Places and values are not printed: they may tell who somebody is."""
-    content.queries_n = len(queries)
-    checks: dict[str, str] = {}
-    if content.study.mapping:
-        checks = {check.id: check.label for check in content.study.mapping.instrument.checks}
-    kinds: Counter[tuple[str, str]] = Counter()
-    for row in queries.itertuples():
-        subject, _, what = str(row.code).partition(".")
-        named = re.search(r"\(check '([^']+)'\)", str(row.remedy))
-        words = checks.get(named[1], "") if named else ""
-        kinds[_STRANDS.get(subject, subject), words or what.replace("-", " ").capitalize()] += 1
-    rows = tuple(Row(strand, cells(what, str(n))) for (strand, what), n in sorted(kinds.items()))
-    columns = (Column("What was found", words=True, share=5), Column("Queries"))
-    content.add_table("queries", "Data queries by kind", Grid("Part of the study", columns, rows, 2))
-
-
-def _disclosure(content: Content, results: Path) -> None:
-    """What is held back, by reason, and what is printed by exception. No single cell is named."""
-    told = read_appendix(results / "tables" / "disclosure.csv", content.study.privacy)
-    content.held_n = told.held_n
-    rows = tuple(Row(reason, cells(f"{n:,}")) for reason, n in told.held)
-    grid = Grid("Reason", (Column("Values"),), rows, 6)
-    content.add_table("held", "Values held back, by reason", grid)
-    rows = tuple(Row(e.fact, cells(f"{e.facts_n:,}", f"{e.told_n:,}", e.reason)) for e in told.exceptions)
-    columns = (
-        Column("Values so printed"), Column("of which can be worked out singly"),
-        Column("Reason", words=True, share=6),
-    )  # fmt: skip
-    content.add_table("exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 3))
-
-
-def _claims(content: Content) -> None:
-    rows = []
-    for id, judged in content.judged.items():
-        said = "holds" if judged.holds else "does not hold: flagged"
-        rows.append(Row(id, cells(sentence(judged.claim, content.fact.facts), said)))
-    columns = (Column("Sentence", words=True, share=6), Column("In this run", words=True, share=2))
-    content.add_table("claims", "The sentences that this run tested", Grid("Claim", columns, tuple(rows), 3))
 
 
 def known_names(content: Content, kind: str) -> Sequence[str]:

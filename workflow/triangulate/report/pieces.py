@@ -12,7 +12,11 @@ from typing import Literal
 from markupsafe import Markup
 
 from triangulate.report.grid import Grid
+from triangulate.report.printing import ABSENT, HELD_CELL
 
+#: A drawing as wide as a page, 604 points, is 58 rem wide on the screen.
+REM_A_POINT = 0.096
+HELD_MEANS = "“Held” stands for a value that is held back; the appendix on disclosure says why."
 Kind = Literal["table", "figure"]
 
 
@@ -31,6 +35,18 @@ class TablePiece:
         return "table-" + re.sub(r"[^A-Za-z0-9_-]", "-", self.name)
 
     @property
+    def held(self) -> bool:
+        """Whether nothing of it may be printed, so that a sentence says it better."""
+        shown = [cell for row in self.grid.rows for cell in row.cells if cell not in (ABSENT, "")]
+        return bool(shown) and all(HELD_CELL in cell for cell in shown)
+
+    @property
+    def remark(self) -> str:
+        """What stands below it: its note, and what "held" means where a cell says it."""
+        some = any(HELD_CELL in cell for row in self.grid.rows for cell in row.cells)
+        return " ".join(filter(None, (self.note, HELD_MEANS if some else "")))
+
+    @property
     def short(self) -> bool:
         """Whether it is so short that a page may be turned for it rather than in it."""
         rows = self.grid.rows
@@ -40,12 +56,14 @@ class TablePiece:
 
 @dataclass(frozen=True, slots=True)
 class FigurePiece:
-    """A figure that can be printed: ``stem`` is its path without the ending, in the study."""
+    """A figure that can be printed: ``stem`` is its path without the ending, in the study. A figure that
+    shows what is ``held`` back is not printed, and a sentence says so."""
 
     name: str
     caption: str
     alt: str
     stem: str
+    held: bool = False
 
     @property
     def anchor(self) -> str:
@@ -79,6 +97,9 @@ def inline_svg(path: Path, prefix: str) -> Markup:
     """The figure's SVG element, its ids made unlike those of every other figure on the page."""
     text = path.read_text(encoding="utf-8")
     svg = text[text.index("<svg") :]
+    if wide := re.match(r'<svg\b[^>]*?\bwidth="([\d.]+)pt"', svg):
+        # A drawing of few panels is not blown up to the page's width: letters are as large in all of them.
+        svg = f'<svg style="max-width: {float(wide[1]) * REM_A_POINT:.1f}rem"' + svg[len("<svg") :]
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}-\2"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)

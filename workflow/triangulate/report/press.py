@@ -6,6 +6,7 @@ makes into PDF and Word. What is said cannot differ between them; how it looks c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from triangulate.report.appendices import Appendices, Checklist
 from triangulate.report.content import Content
 from triangulate.report.grid import Column, Grid, Row, for_page
 from triangulate.report.narrative import Call
-from triangulate.report.pieces import Kind, Numbers, TablePiece, inline_svg
+from triangulate.report.pieces import FigurePiece, Kind, Numbers, TablePiece, inline_svg
 from triangulate.report.prose import Told, inline, printed
 from triangulate.report.spoken import Quote
 
@@ -43,6 +44,8 @@ class Press:
         piece = self.content.tables.get(name)
         if piece is None:
             return Markup("")
+        if piece.held:
+            return self._held("table", name, piece.caption)
         number = self._give("table", name)
         if self.manner == "page" and name not in self.drawn:
             self.drawn[name] = for_page(piece.grid, piece.anchor, piece.caption)
@@ -53,6 +56,8 @@ class Press:
         piece = self.content.figures.get(name)
         if piece is None:
             return Markup("")
+        if piece.held:
+            return self._held("figure", name, piece.caption)
         number = self._give("figure", name)
         if self.manner == "page" and piece.anchor not in self.drawn:
             self.drawn[piece.anchor] = inline_svg(self.directory / f"{piece.stem}.svg", piece.anchor)
@@ -62,9 +67,14 @@ class Press:
         self.stands_in[kind, name] = self.part
         return self.numbers.give(kind, name)
 
+    def _held(self, kind: Kind, name: str, caption: str) -> Markup:
+        self.stands_in[kind, name] = self.part
+        words = f"{caption}: the {kind} is left out, since it would show what is held back."
+        return Markup(self.macros.aside(words))
+
     def placed(self, kind: Kind, name: str) -> Markup:
         """A piece where the narrative puts it: the piece itself at first, and a reference from then on."""
-        if (kind, name) in self.stands_in:
+        if (kind, name) in self.stands_in and not self._pieces(kind)[name].held:
             return self._reference(kind, name)
         return self.table(name) if kind == "table" else self.figure(name)
 
@@ -78,8 +88,9 @@ class Press:
         return self.table(name) if kind == "table" else self.figure(name)
 
     def _reference(self, kind: Kind, name: str) -> Markup:
-        pieces = self.content.tables if kind == "table" else self.content.figures
-        caption = pieces[name].caption
+        if self._pieces(kind)[name].held:
+            return Markup("")
+        caption = self._pieces(kind)[name].caption
         return Markup('<p class="elsewhere">{}: see {}.</p>').format(caption, self.see(kind, name))
 
     def checklist(self, checklist: Checklist, appendices: Appendices) -> Markup:
@@ -106,9 +117,14 @@ class Press:
 
     def see(self, kind: Kind, name: str) -> Markup:
         """``Table 3``, leading there."""
-        pieces = self.content.tables if kind == "table" else self.content.figures
+        piece = self._pieces(kind)[name]
+        if piece.held:
+            return Markup("the {} that is left out").format(kind)
         words = f"{kind.capitalize()}\u00a0{self.numbers.of(kind, name)}"
-        return Markup('<a href="#{}" data-no-fact>{}</a>').format(pieces[name].anchor, words)
+        return Markup('<a href="#{}" data-no-fact>{}</a>').format(piece.anchor, words)
+
+    def _pieces(self, kind: Kind) -> Mapping[str, TablePiece] | Mapping[str, FigurePiece]:
+        return self.content.tables if kind == "table" else self.content.figures
 
     def quote(self, quote: Quote) -> Markup:
         """A quote with its speaker's group, its code and its id."""

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from triangulate.facts.fact import PlacedFact
 
 HELD_BACK = "held back"
+HELD_CELL = 'class="held"'
 ABSENT = "–"
 
 
@@ -42,8 +43,14 @@ class Printer:
         )
 
     def cell(self, id: str) -> Markup:
-        """The same for a table cell; a dash where the study has no such fact."""
-        return self(id) if id in self.facts else Markup(ABSENT)
+        """The same for a table cell; a dash where the study has no such fact, and one word where it is held
+        back, since whole columns may be."""
+        if id not in self.facts:
+            return Markup(ABSENT)
+        placed = self.facts[id]
+        if placed.published:
+            return self(id)
+        return Markup('<span class="held" title="{}">held</span>').format(f"{id}: {placed.status}")
 
     def interval(self, low: str, high: str) -> Markup:
         """``42% to 67%`` from the facts of the two ends; empty where either is missing or not defined."""

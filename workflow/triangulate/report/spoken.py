@@ -124,11 +124,12 @@ class Quotes:
         return self.review.standing(str(row["text"])) == "released"
 
     def pair(self, area: str, group: str, valence: str) -> Quote | None:
-        """The suggested quote of a group for or against an area, for the joint display."""
+        """The suggested quote of a group for or against an area, for the joint display, if it is released."""
         rows = self.bank[
             (self.bank["area"] == area)
             & (self.bank["group"] == group)
             & (self.bank["valence"] == valence)
             & self.bank["quote"].isin(self.suggested)
         ]
-        return None if rows.empty else self._quote(rows.iloc[0])
+        released = [row for _, row in rows.iterrows() if self._released(row)]
+        return self._quote(released[0]) if released else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 from markupsafe import Markup
@@ -114,13 +115,12 @@ def verdict_table(
     labels: Mapping[str, str],
     groups: Sequence[Group],
     fact: Printer,
-    verdicts: Mapping[tuple[str, str], str],
     inferences: Mapping[str, str],
 ) -> Grid:
     """The joint display: theme by theme and group by group what was ticked, what was said, and how the
     two stand to each other, with the difference of two groups and the analyst's meta-inference.
 
-    ``labels``: theme ids and labels in order; ``verdicts`` by theme and group; ``inferences`` by theme.
+    ``labels``: theme ids and labels in order; ``inferences`` by theme.
     """
     rows = []
     for theme, label in labels.items():
@@ -134,7 +134,7 @@ def verdict_table(
                 fact.cell(f"{said}.interviews_any"),
                 fact.cell(f"{said}.interviews_positive"),
                 fact.cell(f"{said}.interviews_negative"),
-                *cells(verdicts.get((theme, group.id), "silence")),
+                fact.cell(f"{said}.together"),
             )
             rows.append(Row(group.label, values, label))
         if len(groups) == 2:
@@ -154,39 +154,58 @@ def verdict_table(
 
 
 def word_table(
-    labels: Mapping[str, str], groups: Sequence[Group], pair: Callable[[str, str, str], Markup]
+    labels: Mapping[str, str], groups: Sequence[Group], pair: Callable[[str, str, str], Markup | None]
 ) -> Grid:
-    """The joint display in words: by theme and group one quote for and one against."""
-    rows = tuple(
-        Row(group.label, (pair(theme, group.id, "positive"), pair(theme, group.id, "negative")), label)
-        for theme, label in labels.items()
-        for group in groups
-    )
+    """The joint display in words: by theme and group one quote for and one against, as far as there are."""
+    rows = []
+    for theme, label in labels.items():
+        said = [(g, pair(theme, g.id, "positive"), pair(theme, g.id, "negative")) for g in groups]
+        if any(pro or con for _, pro, con in said):
+            nothing = Markup(ABSENT)
+            rows += [Row(g.label, (pro or nothing, con or nothing), label) for g, pro, con in said]
     columns = (Column("For", words=True, share=4), Column("Against", words=True, share=4))
-    return Grid("Group", columns, rows, first_share=1)
+    return Grid("Group", columns, tuple(rows), first_share=1)
 
 
 def reliability_table(themes: Sequence[Theme], groups: Sequence[Group], fact: Printer) -> Grid | None:
     """Alpha with interval, omega and complete cases of each theme by group."""
-    rows = []
-    for theme in themes:
-        row: list[Markup] = []
-        for group in groups:
-            stem = f"themes.{group.id}.{theme.id}".lower()
-            interval = fact.interval(f"{stem}.alpha_ci_low", f"{stem}.alpha_ci_high")
-            row += [fact.cell(f"{stem}.alpha"), interval or Markup(ABSENT)]
-            row += [fact.cell(f"{stem}.omega"), fact.cell(f"{stem}.n_complete")]
-        rows.append(Row(theme.label, tuple(row)))
     if not any(f"themes.{g.id}.{t.id}.alpha".lower() in fact.facts for g in groups for t in themes):
         return None
-    heads = ("α", "95% interval", "ω", "n")
-    shares = (1, 2, 1, 1)
-    columns = tuple(
-        Column(head, group.label, share=share)
-        for group in groups
-        for head, share in zip(heads, shares, strict=True)
+
+    def cells_of(theme: str, group: str) -> tuple[Markup, ...]:
+        stem = f"themes.{group}.{theme}".lower()
+        interval = fact.interval(f"{stem}.alpha_ci_low", f"{stem}.alpha_ci_high") or Markup(ABSENT)
+        return (
+            fact.cell(f"{stem}.alpha"), interval, fact.cell(f"{stem}.omega"), fact.cell(f"{stem}.n_complete"),
+        )  # fmt: skip
+
+    columns = (Column("α"), Column("95% interval", share=2), Column("ω"), Column("n"))
+    kinds = [(group.id, group.label) for group in groups]
+    return _beside_or_below("Area", columns, {t.id: t.label for t in themes}, kinds, cells_of)
+
+
+def _beside_or_below(
+    corner: str,
+    columns: Sequence[Column],
+    themes: Mapping[str, str],
+    kinds: Sequence[tuple[str, str]],
+    cells_of: Callable[[str, str], tuple[Markup, ...]],
+) -> Grid:
+    """Themes down and groups across; groups below each theme where a page is too narrow for all of them.
+
+    ``themes``: ids and labels; ``kinds``: id and label of each group; ``cells_of`` a theme and a group.
+    """
+    if len(kinds) > 3 or len(kinds) * len(columns) > 10:
+        rows = tuple(
+            Row(name, cells_of(theme, kind), label) for theme, label in themes.items() for kind, name in kinds
+        )
+        return Grid("Group", tuple(columns), rows)
+    rows = tuple(
+        Row(label, tuple(cell for kind, _ in kinds for cell in cells_of(theme, kind)))
+        for theme, label in themes.items()
     )
-    return Grid("Area", columns, tuple(rows), first_share=4)
+    across = tuple(replace(column, spanner=name) for _, name in kinds for column in columns)
+    return Grid(corner, across, rows, first_share=4)
 
 
 def sensitivity_table(labels: Mapping[str, str], groups: Sequence[Group], fact: Printer) -> Grid | None:
@@ -211,27 +230,21 @@ def sensitivity_table(labels: Mapping[str, str], groups: Sequence[Group], fact: 
 def person_table(labels: Mapping[str, str], study: Study, fact: Printer) -> Grid | None:
     """Spearman's coefficient of theme score and balance of what was said, by theme and group."""
     kinds = [(g.id, g.label) for g in study.groups] + ([("all", "All")] if len(study.groups) > 1 else [])
-    rows = []
-    for theme, label in {**labels, "all_themes": "All areas"}.items():
-        stems = [f"integration.{theme}.{id}".lower() for id, _ in kinds]
-        if any(f"{stem}.spearman" in fact.facts for stem in stems):
-            row: list[Markup] = []
-            for stem in stems:
-                ends = f"{stem}.spearman_ci_low", f"{stem}.spearman_ci_high"
-                row += [
-                    fact.cell(f"{stem}.spearman"),
-                    fact.interval(*ends) or Markup(ABSENT),
-                    fact.cell(f"{stem}.persons"),
-                ]
-            rows.append(Row(label, tuple(row)))
-    if not rows:
+    themes = {
+        theme: label
+        for theme, label in {**labels, "all_themes": "All areas"}.items()
+        if any(f"integration.{theme}.{id}.spearman".lower() in fact.facts for id, _ in kinds)
+    }
+    if not themes:
         return None
-    columns = [
-        column
-        for _, label in kinds
-        for column in (Column("ρ", label), Column("95% interval", label, share=2), Column("n", label))
-    ]
-    return Grid("Area", tuple(columns), tuple(rows), first_share=4)
+
+    def cells_of(theme: str, kind: str) -> tuple[Markup, ...]:
+        stem = f"integration.{theme}.{kind}".lower()
+        interval = fact.interval(f"{stem}.spearman_ci_low", f"{stem}.spearman_ci_high") or Markup(ABSENT)
+        return fact.cell(f"{stem}.spearman"), interval, fact.cell(f"{stem}.persons")
+
+    columns = (Column("ρ"), Column("95% interval", share=2), Column("n"))
+    return _beside_or_below("Area", columns, themes, kinds, cells_of)
 
 
 def text_table(frame: pd.DataFrame, heading: str, corner: str, shares: Sequence[int] = ()) -> Grid:
