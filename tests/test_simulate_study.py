@@ -14,6 +14,7 @@ from triangulate.problems import Problems, StudyError
 from triangulate.raw.everything import RawStudy, read_everything
 from triangulate.raw.mapping import read_mapping
 from triangulate.raw.register import read_register
+from triangulate.raw.signed import SIGNED, read_signed
 from triangulate.raw.statements import read_statements
 from triangulate.simulate import interviews
 from triangulate.simulate.people import Person
@@ -87,6 +88,15 @@ def test_every_strand_is_written_below_data_raw_and_nothing_else(
     assert len(list((raw / "statements" / "police").glob("*.xlsx"))) == 46
     assert (raw / "statements" / "probation.sav").is_file()
     assert set(report.files) == {f"data/raw/{name}" for name in hashes(raw)}
+
+
+@pytest.mark.fast
+def test_the_simulated_files_are_signed_off(made: tuple[Path, SimulationReport], study: Study) -> None:
+    problems = Problems()
+    signed = read_signed(made[0], problems)
+    assert signed is not None and not list(problems)
+    assert {one.origin for one in signed.values()} == {"triangulate simulate, seed 2018"}
+    assert set(signed) == set(made[1].files) - {SIGNED, "data/raw/README.md"}
 
 
 @pytest.mark.fast

@@ -10,6 +10,7 @@ rule check_study:
         published=PLAN.published_files,
         written=PLAN.written_files,
         review=PLAN.review_files,
+        signed=PLAN.signed_files,
         code=modules(
             "problems",
             "study",
@@ -19,6 +20,7 @@ rule check_study:
             "report",
             "coding/patterns.py",
             "pipeline/check.py",
+            "pipeline/plan.py",
         ),
     output:
         queries="data/processed/queries.parquet",

@@ -8,6 +8,7 @@ from triangulate.cli import (
     check,
     consistency,
     forms,
+    intake,
     new,
     review,
     run,
@@ -28,6 +29,7 @@ app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("consistency")(consistency.consistency)
 app.command("forms")(forms.forms)
+app.command("intake")(intake.intake)
 app.command("new")(new.new)
 app.command("review")(review.review)
 app.command("simulate")(simulate.simulate)

@@ -8,8 +8,10 @@ from typing import Any, cast
 import pandas as pd
 
 from triangulate.audit.whole import read_declared
+from triangulate.pipeline.plan import Plan
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_everything
+from triangulate.raw.signed import check_signed
 from triangulate.records.tables import table, write_table
 from triangulate.report.build import check_written
 from triangulate.source import Source
@@ -27,6 +29,7 @@ def check_study(directory: Path) -> Problems:
     problems = Problems()
     study = load_sound_parts(directory, problems)
     if study is not None:
+        check_signed(directory, Plan(study, {}).raw_files, problems)
         read_everything(study, problems)
         _check_patterns(study, problems)
         check_written(study, problems)

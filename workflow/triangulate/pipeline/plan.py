@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from triangulate.problems import Problems
+from triangulate.raw.signed import SIGNED
 from triangulate.raw.sources import expand
 from triangulate.source import Source
 from triangulate.study.load import CONFIG, load_study
@@ -137,6 +138,11 @@ class Plan:
         """The decisions on quotes, if the study has any yet."""
         return [REVIEW] if (self.study.directory / REVIEW).is_file() else []
 
+    @property
+    def signed_files(self) -> list[str]:
+        """The list of raw files that were signed off, if the study keeps one."""
+        return [SIGNED] if (self.study.directory / SIGNED).is_file() else []
+
     def declaration_files(self, *strands: str) -> list[str]:
         """The configuration's own files: instruments and codebook of the named strands."""
         keys = {"mapping": "instrument", "statements": "instrument", "interviews": "codebook"}
@@ -163,4 +169,4 @@ class Plan:
         deny_list = self.config.get("privacy", {}).get("deny_list")
         if isinstance(deny_list, str):
             named.append(deny_list)
-        return list(dict.fromkeys([*named, *self.raw_files]))
+        return list(dict.fromkeys([*named, *self.signed_files, *self.raw_files]))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from triangulate.files import replacing
+from triangulate.files import replacing, sha256_of_bytes
 from triangulate.problems import Problems, StudyError, nearest
 from triangulate.raw.everything import transcript_paths
 from triangulate.raw.model import Participant
 from triangulate.raw.register import read_register
 from triangulate.raw.registeredit import with_withdrawal
+from triangulate.raw.signed import sign_again
 from triangulate.study.load import load_study
 from triangulate.study.model import Study
 
@@ -93,6 +94,8 @@ def _record(study: Study, path: Path, person: Participant, day: date) -> None:
     if problems.errors or people[person.participant_id].withdrawn_date != day:
         target.write_bytes(before)
         raise StudyError(problems.errors)
+    assert study.interviews is not None and study.interviews.register is not None
+    sign_again(study.directory, study.interviews.register, sha256_of_bytes(before))
 
 
 def _take_away(directory: Path) -> tuple[str, ...]:

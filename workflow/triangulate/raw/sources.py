@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triangulate.problems import Problems
+from triangulate.raw.signed import SIGNED
 from triangulate.source import Source
 
 TABULAR = frozenset({".csv", ".xlsx", ".sav"})
@@ -118,7 +119,9 @@ class _Finder:
             elif entry.is_dir(follow_symlinks=False):
                 yield from self.walk(path)
             elif entry.is_file(follow_symlinks=False):
-                yield path
+                # The list of signed files lies among them where a study names data/raw itself.
+                if place(self.directory, path).file != SIGNED:
+                    yield path
             else:
                 self.problems.add("files.not-regular", place(self.directory, path))
 
