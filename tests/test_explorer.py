@@ -25,7 +25,9 @@ from triangulate.evidence.withdrawn import search_withdrawn
 from triangulate.explorer.cells import safe, section_of
 from triangulate.explorer.edition import gather_evidence
 from triangulate.explorer.key import key_from
+from triangulate.explorer.labels import Labels
 from triangulate.explorer.page import audit_page, with_explorer
+from triangulate.explorer.tables import Tables
 from triangulate.facts.gather import read_facts
 from triangulate.release.contents import parts_of
 from triangulate.report.printing import Printer
@@ -219,6 +221,25 @@ def test_a_keyed_hash_tells_rows_apart_and_needs_the_key() -> None:
 
 
 @pytest.mark.fast
+@pytest.mark.parametrize("thing", ["clear", "training", "north", "all", "staff", "a_v_b"])
+def test_names_that_are_also_groups_or_odd_break_nothing(explored: Path, thing: str) -> None:
+    study = open_study(explored)
+    stems = [f"{kind}.north.{thing}" for kind in ("statements", "themes", "coding", "mapping", "integration")]
+    stems += [
+        f"{kind}.{thing}" for kind in ("comparison", "agreement", "sensitivity", "cumulative_link", "sample")
+    ]
+    stems += [
+        f"comparison.{thing}.north_v_south",
+        f"ratio.north.{thing}.of_{thing}",
+        f"published.x.north.{thing}",
+    ]
+    tables, labels = Tables(study, {stem: ("n",) for stem in stems}), Labels(study)
+    for stem in stems:
+        assert tables.of(stem)[0].stems and all(labels.stem(stem)[:1]), stem
+        assert all(id.rpartition(".")[0] in stems for id in tables.who(stem))
+
+
+@pytest.mark.fast
 def test_a_figure_carries_its_facts_and_its_hash(explored: Path) -> None:
     (figure,) = _read(explored)["figures"].values()
     assert figure["facts"] == [MEAN] and len(figure["sha256"]) == 64
@@ -322,6 +343,15 @@ def test_a_search_after_withdrawal_looks_into_the_data(copy: Path) -> None:
     assert f"{REPORT.as_posix()} › data" not in hits
 
 
+@pytest.mark.fast
+def test_nobody_who_is_left_out_is_in_either_edition(explored: Path) -> None:
+    for name in ("N4", "S4"):
+        files = {hit.file for hit in search_withdrawn(explored, name).hits if not hit.allowed}
+        assert not [file for file in files if "explorer" in file or file.startswith(REPORT.as_posix())]
+    people = _read(explored, AUDIT)["raw"]["tables"]["people"]
+    assert sum(row[people["columns"].index("participant_id")] is None for row in people["rows"]) == 2
+
+
 # In a browser
 
 
@@ -420,6 +450,9 @@ def test_a_number_held_back_says_why_and_not_what(visit: Visit) -> None:
 
 @pytest.mark.slow
 def test_a_bar_leads_to_its_fact_and_a_figure_lists_what_it_plots(visit: Visit) -> None:
+    visit.page.locator(f"[id='figure-themes-fact:{MEAN}:label'] text").click()
+    assert MEAN in visit.said()
+    visit.page.keyboard.press("Escape")
     visit.page.locator(f"[id='figure-themes-fact:{MEAN}'] path").click()
     assert MEAN in visit.said() and "The statements of this area" in visit.said()
     visit.page.keyboard.press("Escape")
@@ -494,6 +527,7 @@ def test_the_audit_edition_shows_raw_rows_and_the_transcript(browser: Any, explo
     visit = Visit(browser, explored / AUDIT)
     visit.page.locator(f'.prose [data-fact="{AGREE}"]').click()
     said = visit.said()
+    assert "restricted" in visit.page.locator(".xp-audit").inner_text()
     assert "data/raw/statements/answers.csv" in said and "C2" in said and "N1" in said and "41" in said
     visit.page.keyboard.press("Escape")
     visit.page.locator(".prose .held").click()

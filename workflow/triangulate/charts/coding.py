@@ -35,8 +35,9 @@ def coding_figure(counts: pd.DataFrame, codebook: Codebook, groups: tuple[Group,
         bars = axes.barh(where, values, height=thick * 0.9, color=GROUP_COLOURS[g % 6], label=group.label)
         for bar, code in zip(bars, codes, strict=True):
             marks(bar, f"coding.{group.id}.{code}.interviews_pct")
-        for y, value in zip(where, values, strict=True):
-            axes.text(value + 0.8, y, f"{value:.0f}", va="center", fontsize=6.8, color=QUIET)
+        for code, y, value in zip(codes, where, values, strict=True):
+            text = axes.text(value + 0.8, y, f"{value:.0f}", va="center", fontsize=6.8, color=QUIET)
+            marks(text, f"coding.{group.id}.{code}.interviews_pct", "label")
     labels = codebook.by_id()
     depth = {code: len(codebook.ancestors(code)) for code in codes}
     axes.set_yticks(at, [wrapped(("  " * depth[c]) + labels[c].label, 46) for c in codes], fontsize=7.8)

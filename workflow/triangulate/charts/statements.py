@@ -160,10 +160,12 @@ class _Bar:
                 marks(piece, f"{self.stem}.count.{point.code}")
             said = rounded(share, 0)
             if share * self.scale >= _DIGIT * len(said):
-                axes.text(
+                text = axes.text(
                     start + share / 2, self.middle, said, ha="center", va="center_baseline",
                     fontsize=6.6, color=_ink_on(colour),
                 )  # fmt: skip
+                if self.stem:
+                    marks(text, f"{self.stem}.count.{point.code}", "label")
             start += share
 
 

@@ -27,6 +27,11 @@ _QUOTED = re.compile(r'<span class="place">([^<]+)</span>')
 #: matplotlib's own style sheet, which every drawing repeats; the page has it once.
 _LINES = ".svg svg * { stroke-linejoin: round; stroke-linecap: butt; }"
 
+_RESTRICTED = (
+    '<div class="xp-audit" role="region" aria-label="Restricted">Audit edition: restricted. It shows raw rows, '
+    "values that the report holds back, and whole transcripts. It must not leave the study’s own people.</div>"
+)
+
 
 def with_explorer(page: str, data: Mapping[str, Any], drawings: Mapping[str, str]) -> str:
     """The report's page with the published edition inside.
@@ -64,7 +69,8 @@ def audit_page(page: str, restricted: Mapping[str, Any]) -> str:
     more = {**data, "edition": "audit", "facts": facts, "cells": restricted["cells"]}
     more["raw"], more["transcripts"] = restricted["raw"], restricted["transcripts"]
     more["places"] = restricted["quotes"]
-    return replaced(page.replace("<title>", "<title>Restricted, audit edition: ", 1), more)
+    page = page.replace("<title>", "<title>Restricted, audit edition: ", 1)
+    return replaced(page.replace("<body>", f"<body>\n{_RESTRICTED}", 1), more)
 
 
 def _for(page: str, data: Mapping[str, Any], drawings: Mapping[str, str]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from triangulate.study.model import Study
 
 #: Columns that the audit edition leaves out: long texts, which it holds once elsewhere or not at all.
 _LEFT_OUT = {"documents": frozenset({"text"}), "codings": frozenset({"text", "memo"})}
+#: Of people who are left out nothing is shown but that they are: what tells who somebody is.
+_TELLS = frozenset({"participant_id", "organisation", "role", "transcript"})
 Rows = tuple[tuple[str, ...], list[list[Any]]]
 
 
@@ -86,7 +88,11 @@ class Sources:
         read = pyarrow.parquet.ParquetFile(path).read()
         columns = tuple(c for c in read.column_names if c not in _LEFT_OUT.get(name, ()))
         lists = [read.column(column).to_pylist() for column in columns]
-        return columns, [list(row) for row in zip(*lists, strict=True)]
+        rows = [list(row) for row in zip(*lists, strict=True)]
+        if "standing" in columns:
+            at = columns.index("standing")
+            rows = [row if row[at] == "included" else _unnamed(columns, row) for row in rows]
+        return columns, rows
 
     def _declared(self, selection: Selection) -> list[dict[str, str | None]]:
         """The places of a selection in the study's own declarations."""
@@ -103,10 +109,13 @@ class Sources:
         """For the audit edition: every table that a fact selects from, its columns and rows, with the
         columns of places named, and the hash of every file."""
         tables = {}
+        files: set[str] = set()
         for name in sorted(self.used):
             rows = self.table(name)
             assert rows is not None
             tables[name] = {"columns": list(rows[0]), "rows": rows[1]}
+            if "source_file" in rows[0]:
+                files |= {str(row[rows[0].index("source_file")]) for row in rows[1]}
         declared = {}
         for place, shown in enumerate(self.pool.items):
             if shown["table"] not in tables:
@@ -116,5 +125,10 @@ class Sources:
             "tables": tables,
             "declared": declared,
             "places": list(SOURCE_COLUMNS),
-            "files": dict(sorted(self.files.items())),
+            # A file that no row comes from may be that of somebody who is left out.
+            "files": {path: sha256 for path, sha256 in sorted(self.files.items()) if path in files},
         }
+
+
+def _unnamed(columns: tuple[str, ...], row: list[Any]) -> list[Any]:
+    return [None if column in _TELLS else cell for column, cell in zip(columns, row, strict=True)]

@@ -44,17 +44,18 @@ class Tables:
         if len(found[0].stems) < 2:
             found = [Behind("Everything recorded of it", (stem,))]
         family, *rest = stem.split(".")
-        parts = [p for p in rest if p not in self._groups]
-        if family == "themes":
+        # Something may be called as a group is: what is in second place is no group.
+        parts = [p for i, p in enumerate(rest) if p not in self._groups or (i and family != "integration")]
+        if family == "themes" and len(rest) > 1:
             own = [f"statements.{rest[0]}.{s}" for s in self._themes.get(rest[1], ())]
             found.append(Behind("The statements of this area", self._there(own), _PARTS))
         elif family in ("comparison", "sensitivity", "cumulative_link"):
-            thing = parts[-1] if "_v_" not in parts[-1] else parts[-2]
+            thing = next((p for p in reversed(rest) if "_v_" not in p), "")
             made = [f"{kind}.{group}.{thing}" for kind in ("statements", "themes") for group in self._groups]
             if family != "comparison":
                 made.append(stem.replace(f"{family}.theme", "comparison").replace(family, "comparison"))
             found.append(Behind("What is compared", self._there(made)))
-        elif family == "coding" and self.study.interviews:
+        elif family == "coding" and len(rest) > 1 and self.study.interviews:
             book = self.study.interviews.codebook
             by_lower = {code.id.lower(): code.id for code in book.codes}
             below = book.descendants(by_lower[rest[1]]) if rest[1] in by_lower else ()

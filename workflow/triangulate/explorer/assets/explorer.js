@@ -48,9 +48,10 @@
   const panel = make("dialog", {class: "xp xp-panel", "aria-labelledby": "xp-title"}, top, body);
   const opener = make("button", {type: "button", onclick: () => open({what: "search"}, opener)}, "Search the numbers");
   const trail = [];
-  let cameFrom = null;
+  let cameFrom = null, drawn = null;
 
-  function open(view, from) {
+  // "from" gets the focus back; "mark" is what was pressed in a drawing, which cannot have it.
+  function open(view, from, mark) {
     if (!panel.open) {
       cameFrom = from || document.activeElement;
       trail.length = 0;
@@ -58,11 +59,13 @@
       cameFrom = from;
       trail.length = 0;
     }
+    if (from && !panel.contains(from)) drawn = mark || null;
     trail.push(view);
     show(true);
-    if (cameFrom && cameFrom !== opener && cameFrom.getBoundingClientRect) {
-      cameFrom.scrollIntoView({block: "nearest", behavior: "instant"});
-      const place = cameFrom.getBoundingClientRect(), sheet = panel.getBoundingClientRect();
+    const seen = drawn || cameFrom;
+    if (seen && seen !== opener && seen.getBoundingClientRect) {
+      seen.scrollIntoView({block: "nearest", inline: "nearest", behavior: "instant"});
+      const place = seen.getBoundingClientRect(), sheet = panel.getBoundingClientRect();
       if (sheet.left < place.right && place.bottom > sheet.top) scrollBy({top: place.top - 72, behavior: "instant"});
     }
   }
@@ -77,8 +80,8 @@
     panel.close();
     document.body.classList.remove("xp-shown");
     lit(null);
-    if (cameFrom && cameFrom.isConnected) cameFrom.focus();
-    cameFrom = null;
+    if (cameFrom && cameFrom.isConnected) cameFrom.focus({preventScroll: drawn !== null});
+    cameFrom = drawn = null;
   }
   function show(focus) {
     const view = trail[trail.length - 1];
@@ -428,7 +431,7 @@
     // Bars and points are for the pointer; by key and by ear the same facts are reached by the button.
     figure.querySelectorAll("svg [id*='-fact:']").forEach(node => {
       node.classList.add("xp-can");
-      node.addEventListener("click", () => open({what: "fact", id: factOf(node)}, button));
+      node.addEventListener("click", () => open({what: "fact", id: factOf(node)}, button, node));
     });
   });
   document.querySelectorAll("blockquote").forEach(quote => {
