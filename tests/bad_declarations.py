@@ -149,6 +149,18 @@ CONFIGS = [
         said("declared.outside", "leads outside", CONFIG, line=6),
     ),
     case(
+        "a lead coder who coded nothing",
+        edit(
+            CONFIG, "  codings: [data/raw/codings]\n", "  codings: [data/raw/codings]\n  lead_coder: alec\n"
+        ),
+        said("codings.lead-coder", "Did you mean 'alex'?", CONFIG, line=13),
+    ),
+    case(
+        "a truth value where a name belongs",
+        edit(CONFIG, "id: small", "id: true"),
+        said("declared.wrong-value", "put it in quotation marks", CONFIG, line=1),
+    ),
+    case(
         "two groups and nothing that says whose transcript is whose",
         edit(CONFIG, "  register: data/raw/participants.csv\n", ""),
         *(
@@ -276,6 +288,12 @@ REGISTERS = [
         "a respondent who is not registered",
         edit(ANSWERS, "W3,ward", "W33,ward"),
         said("people.unknown-respondent", "Did you mean 'W3'?", ANSWERS, row=4),
+    ),
+    case(
+        "a respondent whose leading noughts a spreadsheet took away",
+        both(edit(REGISTER, "W3,ward", "0070,ward"), edit(REGISTER, "W4,ward", "70A,ward"),
+             edit(ANSWERS, "W3,ward", "70,ward"), edit(ANSWERS, "W4,ward", "70A,ward")),
+        said("people.unknown-respondent", "Did you mean '0070'?", ANSWERS, row=4),
     ),
     case(
         "a respondent of another group than registered",

@@ -198,6 +198,11 @@ TEXTS = [
         said("files.too-large", "200 MB", TALK + "W1.txt"),
     ),
     case(
+        "two transcripts of one name in two folders",
+        put(TALK + "later/W1.txt", "Interviewer: Again?\nParticipant: Again.\n"),
+        said("transcripts.same-document", "data/raw/transcripts/W1.txt", TALK + "later/W1.txt"),
+    ),
+    case(
         "a transcript of 20 MB",
         sparse(TALK + "W1.txt", 20_000_000),
         said("transcripts.too-large", "20 MB", TALK + "W1.txt"),

@@ -111,6 +111,12 @@ CSV = [
         said("files.row-length", "4 cells, the header has 6", ANSWERS, line=12),
     ),
     case(
+        "rows that are all shorter than the header",
+        put(ANSWERS, "id,group,clear,complete,rushed,enough_time,\nW1,ward,1,2,3,4\nW2,ward,1,2,3,4\n"),
+        said("files.row-length", "6 cells, the header has 7", ANSWERS, line=2),
+        said("files.row-length", "6 cells, the header has 7", ANSWERS, line=3),
+    ),
+    case(
         "a heading twice",
         edit(ANSWERS, "complete,rushed", "clear,rushed"),
         said("files.duplicate-heading", "'clear' stands over two columns (C and D)", ANSWERS, cell="D1"),

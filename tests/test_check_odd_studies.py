@@ -121,6 +121,14 @@ def test_scales_of_any_length_with_any_codes(points: int, study: Path) -> None:
     assert answers(raw, "W2") == [0, None, None, -1]
 
 
+def test_a_scale_code_with_a_point_is_a_whole_number(study: Path) -> None:
+    """A fact is called after the code, so that 1.0 would have made another fact of it."""
+    edit("config/statements.yaml", "code: 1,", "code: 1.0,")(study)
+    loaded = load_study(study, Problems())
+    assert loaded is not None and loaded.statements is not None
+    assert [str(point.code) for point in loaded.statements.instrument.scale] == list("12345")
+
+
 def test_three_groups_by_id_or_label_in_any_case(tmp_path: Path) -> None:
     put(CONFIG, THREE + "statements: {instrument: config/statements.yaml, sources: [data/raw/statements]"
         ", respondent: who, group: site}\n")(tmp_path)  # fmt: skip

@@ -70,6 +70,11 @@ ENTRIES: tuple[Entry, ...] = (
         "The database cannot be read ({reason}).",
         "Export the project from Taguette again.",
     ),
+    error(
+        "codings.lead-coder",
+        "The lead coder {coder!r} has coded nothing.{hint}",
+        "Name one of {coders}, or leave lead_coder out: then who coded most documents is counted.",
+    ),
     warning(
         "codings.none",
         "The file has no codings.",

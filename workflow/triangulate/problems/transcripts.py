@@ -11,6 +11,11 @@ ENTRIES: tuple[Entry, ...] = (
         "Save the transcript as .docx, .odt, .txt, .vtt or .srt.",
     ),
     error(
+        "transcripts.same-document",
+        "The transcript has the file name of {other}, and codings name a transcript by that alone.",
+        "Rename one of the two, in the register and in the codings as well.",
+    ),
+    error(
         "transcripts.unreadable",
         "The transcript cannot be opened: {reason}.",
         "Check that it is there and that you may read it.",

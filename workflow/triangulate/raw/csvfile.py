@@ -60,6 +60,7 @@ def read_csv(path: Path, source: Source, problems: Problems, known: Collection[s
                 )
     if len(rows) == 1:
         problems.add("files.header-only", source)
+    if len(good) == 1:
         return None
     return Grid(source, good)
 

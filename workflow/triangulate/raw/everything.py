@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from triangulate.problems import Problems
+from triangulate.problems import Problems, nearest
 from triangulate.raw.mapping import read_mapping
 from triangulate.raw.model import (
     CodingImport,
@@ -17,9 +18,12 @@ from triangulate.raw.model import (
     Transcript,
 )
 from triangulate.raw.register import match_people, read_register
-from triangulate.raw.sources import expand
+from triangulate.raw.sources import expand, place
 from triangulate.raw.statements import read_statements
+from triangulate.source import Source
+from triangulate.study.load import CONFIG
 from triangulate.study.model import Study
+from triangulate.study.yamltext import read_yaml
 
 TRANSCRIPT_ENDINGS = frozenset({".docx", ".odt", ".txt", ".vtt", ".srt"})
 
@@ -63,9 +67,19 @@ def excluded_documents(
 
 
 def transcript_paths(study: Study, problems: Problems) -> tuple[Path, ...]:
-    """The transcripts that the configuration names."""
+    """The transcripts that the configuration names; two of one file name are reported."""
     strand = study.interviews
-    return expand(study.directory, strand.transcripts, TRANSCRIPT_ENDINGS, problems) if strand else ()
+    if strand is None:
+        return ()
+    paths = expand(study.directory, strand.transcripts, TRANSCRIPT_ENDINGS, problems)
+    first: dict[str, Path] = {}
+    for path in paths:
+        # Register and codings know a transcript by its file name, whatever folder it lies in.
+        other = first.setdefault(unicodedata.normalize("NFC", path.name).casefold(), path)
+        if other.parent != path.parent:
+            where = place(study.directory, other).file
+            problems.add("transcripts.same-document", place(study.directory, path), other=where)
+    return paths
 
 
 def read_transcripts(
@@ -94,6 +108,24 @@ def _match_groups(study: Study, transcripts: tuple[Transcript, ...], problems: P
             problems.add("transcripts.no-group", transcript.source, document=transcript.document)
 
 
+def _match_lead_coder(study: Study, codings: tuple[CodingImport, ...], problems: Problems) -> None:
+    """A lead coder who coded nothing is a name misspelt: the counts would be somebody else's."""
+    lead = study.interviews.lead_coder if study.interviews else None
+    coders = {record.coder for coding in codings for record in coding.codings}
+    if lead is None or not coders or lead in coders or any(c.casefold() == "consensus" for c in coders):
+        return
+    place_ = Source(CONFIG)
+    if document := read_yaml(study.directory / CONFIG, place_, Problems(), "The configuration"):
+        place_ = document.at(("interviews", "lead_coder"))
+    problems.add(
+        "codings.lead-coder",
+        place_,
+        coder=lead,
+        hint=nearest(lead, coders),
+        coders=", ".join(sorted(coders)),
+    )
+
+
 def read_everything(study: Study, problems: Problems) -> RawStudy:
     """Read all strands; every problem of every file goes to ``problems``."""
     participants = read_register(study, problems)
@@ -113,6 +145,7 @@ def read_everything(study: Study, problems: Problems) -> RawStudy:
             excluded_documents(participants, names),
             problems,
         )
+        _match_lead_coder(study, codings, problems)
         if participants is None:
             _match_groups(study, transcripts, problems)
         # Beside a register that could not be read, everybody would seem to be a stranger.

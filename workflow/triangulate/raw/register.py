@@ -230,7 +230,7 @@ def _match_respondent(
             "people.unknown-respondent",
             respondent.source,
             respondent=respondent.respondent,
-            hint=nearest(respondent.respondent, known),
+            hint=_hint(respondent.respondent, known),
         )
     elif person.group != respondent.group and person.group in groups:
         problems.add(
@@ -240,6 +240,12 @@ def _match_respondent(
             group=respondent.group,
             registered=person.group,
         )
+
+
+def _hint(id: str, known: Iterable[str]) -> str:
+    """The id meant: first one that a spreadsheet has robbed of its leading noughts."""
+    bare = [other for other in known if other.lstrip("0") == id.lstrip("0")]
+    return nearest(bare[0], bare) if len(bare) == 1 else nearest(id, known)
 
 
 def _match_transcripts(

@@ -28,8 +28,9 @@ def schema(name: str) -> dict[str, Any]:
 def conform(document: Document, name: str, problems: Problems, *, checked: bool = False) -> bool:
     """Fit ``document.value`` to the schema and report what does not fit; True when all does.
 
-    Two liberties are taken, both without loss: a key with nothing behind it counts as absent, and
-    a number where text is wanted is the text as it was written (an organisation called 101).
+    Three liberties are taken, all without loss: a key with nothing behind it counts as absent, a
+    number where text is wanted is the text as it was written (an organisation called 101), and a
+    whole number may be written with a point and noughts (the scale code 1.0 is 1).
     ``checked`` says that this very document conformed before in the same run: it is fitted only.
     """
     if document.value is None:
@@ -80,6 +81,8 @@ def _fit(value: Value, shape: dict[str, Any], path: Path_, document: Document) -
         return [_fit(inner, items, (*path, i), document) for i, inner in enumerate(value)]
     if shape.get("type") == "string" and path in document.written:
         return document.written[path]
+    if shape.get("type") == "integer" and isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 
@@ -138,6 +141,8 @@ def _reason(fault: jsonschema.ValidationError, shape: dict[str, Any]) -> str:
     found = fault.instance
     shown = repr(found) if isinstance(found, str | int | float | bool) else "what stands here"
     match fault.validator:
+        case "type" if isinstance(found, bool) and fault.validator_value == "string":
+            return f"{str(found).lower()} is not text; put it in quotation marks if it is meant as text"
         case "type":
             return f"{shown} is not {_KINDS.get(str(fault.validator_value), 'of the right kind')}"
         case "enum":
