@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -104,6 +105,36 @@ def test_word_gets_real_styles_header_rows_and_alternative_texts(made: tuple[byt
     assert styles["“I said so.”"] == "Block Text"
     assert "w:tblHeader" in document.tables[0]._tbl.xml
     assert 'descr="A square."' in document.element.xml
+
+
+def test_word_names_the_authors_numbers_its_pages_and_tears_no_row(study: Study) -> None:
+    from docx.oxml.ns import qn
+
+    warned = (
+        '<div custom-style="Banner" class="banner"><p><b>Simulated data.</b> All made up.</p></div>' + BODY
+    )
+    document = python_docx.Document(
+        io.BytesIO(docx(replace(study, authors=("A. Author", "B. Łoś")), warned, Problems()))
+    )
+    assert document.core_properties.author == "A. Author; B. Łoś"
+    assert "PAGE" in document.sections[0].footer._element.xml
+    assert document.element.xml.count("<w:cantSplit/>") == len(document.tables[0].rows)
+    body = list(document.element.body)
+    banner = next(i for i, e in enumerate(body) if "All made up." in "".join(e.itertext()))
+    assert banner < next(i for i, e in enumerate(body) if e.tag == qn("w:sdt"))
+
+
+def test_a_high_picture_leaves_room_on_the_page_of_a_word_document(study: Study) -> None:
+    import matplotlib.image
+    import numpy as np
+
+    matplotlib.image.imsave(study.directory / "results/figures/high.png", np.zeros((900, 100)), dpi=30)
+    (study.directory / "results/figures/high.svg").write_text("<svg/>")
+    made = docx(study, BODY.replace("f.svg", "high.svg"), Problems())
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        text = archive.read("word/document.xml").decode()
+    for high in re.findall(r'<(?:wp:extent|a:ext) cx="\d+" cy="(\d+)"', text):
+        assert int(high) <= 7_200_000
 
 
 def test_the_formats_say_the_same(made: tuple[bytes, bytes]) -> None:

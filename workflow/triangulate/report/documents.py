@@ -26,6 +26,8 @@ _FACT = re.compile(r"</?data\b[^>]*>")
 _ROW_HEADING = re.compile(
     r"^( *)(table\.cell\(align: left, colspan: \d+\)\[#strong\[.*\s*\]),$", re.MULTILINE
 )
+#: The highest picture in a Word document, 20 cm in its units.
+HIGHEST = 7_200_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -114,6 +116,7 @@ def _pandoc(study: Study, paper: str, to: str, options: Sequence[str], target: P
 
     byline = " · ".join([", ".join(study.authors), study.period or ""]).strip(" ·")
     given = {"title": study.title, "lang": "en-GB"}
+    authors = study.authors if to == "docx" else ()
     if to == "typst":
         given["shorttitle"] = textwrap.shorten(study.title, 80, placeholder=" …")
         if without_glyph(study.title + paper):
@@ -121,8 +124,10 @@ def _pandoc(study: Study, paper: str, to: str, options: Sequence[str], target: P
         given["titlesize"] = "25" if len(study.title) <= 80 else "19" if len(study.title) <= 160 else "15"
     if study.subtitle:
         given["subtitle"] = study.subtitle
-    if byline:
-        given["byline" if to == "typst" else "author"] = byline
+    if byline and to == "typst":
+        given["byline"] = byline
+    if study.period and to == "docx":
+        given["date"] = study.period
     if study.synthetic:
         given["synthetic"] = "true"
     options = [
@@ -132,12 +137,27 @@ def _pandoc(study: Study, paper: str, to: str, options: Sequence[str], target: P
         f"--resource-path={study.directory.resolve()}",
         "--wrap=none",
         *(f"--metadata={key}={value}" for key, value in given.items()),
+        *(f"--metadata=author={author}" for author in authors),
     ]
     text = _FACT.sub("", paper)
     made: str = pypandoc.convert_text(
         text, to, format="html", extra_args=options, outputfile=str(target) if target else None
     )
     return made
+
+
+def _set_for_word(xml: str) -> str:
+    """What pandoc does not say: rows are not torn apart at the end of a page, and a picture leaves room for
+    its heading and caption."""
+    xml = re.sub(r"<w:tr>\s*<w:trPr>(?!<w:cantSplit)", "<w:tr><w:trPr><w:cantSplit/>", xml)
+    xml = re.sub(r"<w:tr>\s*(?=<w:tc>)", "<w:tr><w:trPr><w:cantSplit/></w:trPr>", xml)
+
+    def fitted(found: re.Match[str]) -> str:
+        wide, high = int(found[2]), int(found[3])
+        scale = min(1.0, HIGHEST / high)
+        return f'{found[1]} cx="{round(wide * scale)}" cy="{round(high * scale)}"'
+
+    return re.sub(r'(<(?:wp:extent|a:ext)) cx="(\d+)" cy="(\d+)"', fitted, xml)
 
 
 def repacked(data: bytes) -> bytes:
@@ -147,6 +167,8 @@ def repacked(data: bytes) -> bytes:
         names = sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
         for name in names:
             content = old.read(name)
+            if name == "word/document.xml":
+                content = _set_for_word(content.decode("utf-8")).encode("utf-8")
             if name == "docProps/core.xml":
                 content = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", content)
             member = zipfile.ZipInfo(name, _EPOCH)

@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 
 INK, QUIET, ACCENT = RGBColor(0x1B, 0x1F, 0x24), RGBColor(0x55, 0x60, 0x6B), RGBColor(0x24, 0x52, 0x7A)
 _SERIF, _SANS = "Cambria", "Calibri"
@@ -34,11 +35,24 @@ def reference_document() -> bytes:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
         section.top_margin = section.bottom_margin = Cm(2.4)
+        _page_number(section.footer.paragraphs[0])
     _text_styles(document)
     _table_style(document)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _page_number(paragraph: Paragraph) -> None:
+    """The page's number in the middle of its foot; Word works it out."""
+    paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
 
 
 def _text_styles(document: Document) -> None:

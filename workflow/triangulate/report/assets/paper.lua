@@ -34,11 +34,11 @@ function Div(div)
     if FORMAT == 'typst' then return pandoc.RawBlock('typst', '#pagebreak(weak: true)') end
     return pandoc.RawBlock('openxml', '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
   end
-  if FORMAT ~= 'typst' then return nil end
   if div.classes:includes 'banner' then
-    banner = div.content
+    banner = FORMAT == 'typst' and div.content or { div }
     return {}
   end
+  if FORMAT ~= 'typst' then return nil end
   for _, class in ipairs(functions) do
     if div.classes:includes(class) then
       local blocks = pandoc.List { pandoc.RawBlock('typst', '#' .. class .. '[') }
@@ -66,6 +66,12 @@ end
 
 -- What must not be overlooked stands on the title page.
 function Pandoc(document)
-  if banner then document.meta.banner = pandoc.MetaBlocks(banner) end
+  if FORMAT == 'docx' then
+    document.meta.abstract = banner and pandoc.MetaBlocks(banner)
+    document.meta['abstract-title'] = pandoc.MetaString('')
+    document.blocks:insert(1, pandoc.RawBlock('openxml', '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'))
+  elseif banner then
+    document.meta.banner = pandoc.MetaBlocks(banner)
+  end
   return document
 end
