@@ -10,12 +10,13 @@ from dataclasses import replace
 import docx as python_docx
 import pypdf
 import pytest
-from markupsafe import escape
+from markupsafe import Markup, escape
 from small_study import write_small_study
 from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.problems import Problems
+from triangulate.report.annex import claims_table
 from triangulate.report.appendices import Appendices
-from triangulate.report.claims import Claims
+from triangulate.report.claims import Claims, judge, read_claims
 from triangulate.report.content import Area, Content
 from triangulate.report.documents import docx, pdf
 from triangulate.report.grid import Column, Grid, Row, cells, for_page
@@ -220,3 +221,18 @@ def test_groups_stand_below_each_area_where_a_page_is_too_narrow(n: int, across:
     assert grid is not None
     assert (len(grid.rows), len(grid.columns)) == ((1, 8) if across else (3, 4))
     assert grid.rows[0].block == (None if across else "Theme")
+
+
+def test_a_flagged_claim_is_printed_with_a_mark_and_the_facts_that_moved(study: Study) -> None:
+    path = study.directory / "config/claims.yaml"
+    path.write_text("claims:\n- {id: a, says: B is so., holds: 'x.a.n > 50', if_broken: flag}\n")
+    problems = Problems()
+    claims = read_claims(replace(study, claims="config/claims.yaml"), problems)
+    facts = {"x.a.n": placed("x.a.n")}
+    judged = judge(claims, facts, problems)
+    content = replace(content_of(study), fact=Printer(facts), claims=claims, judged=judged)
+    claims_table(content)
+    for html in documents(content, '# Background\n\n{{ claim("a") }}\n').values():
+        text = " ".join(Markup(section(html, "background")).striptags().split())
+        assert "B is so. [flagged: the data of this run do not bear this sentence, see Table 1]" in text
+        assert "x.a.n is 41%" in html and "does not hold" in html

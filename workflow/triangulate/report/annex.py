@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from triangulate.disclosure.appendix import read_appendix
-from triangulate.report import tables
-from triangulate.report.claims import sentence
+from triangulate.report.claims import moved, sentence
 from triangulate.report.grid import Column, Grid, Row, cells
 from triangulate.report.spoken import read_csv
 
@@ -37,15 +36,19 @@ def published_table(content: Content, results: Path) -> None:
     content.published_summary = (
         f"{agreeing} of {len(rows)} printed figures are reproduced at their printed precision."
     )
-    shown = rows[["figure", "printed", "reproduced", "verdict", "note"]].rename(
-        columns={
-            "printed": "Published",
-            "reproduced": "Reproduced",
-            "verdict": "Verdict",
-            "note": "Note",
-        }
-    )
-    grid = tables.text_table(shown, "figure", "Printed figure", shares=(4, 2, 2, 2, 3))
+    groups = {group.label for group in content.study.groups}
+    shown = []
+    for row in rows.to_dict("records"):
+        group, _, figure = str(row["figure"]).partition(": ")
+        own = group in groups and bool(figure)
+        note = re.sub(r"\brelation \w+(?:\.\w+)*", lambda m: m[0].replace("_", " "), str(row["note"]))
+        texts = cells(*(str(row[name]) for name in ("printed", "reproduced", "verdict")), note)
+        shown.append(Row(figure if own else str(row["figure"]), texts, group if own else "Whole study"))
+    columns = (
+        Column("Published", share=3), Column("Reproduced", share=3), Column("Verdict", words=True, share=4),
+        Column("Note", words=True, share=7),
+    )  # fmt: skip
+    grid = Grid("Printed figure", columns, tuple(shown), first_share=8)
     content.add_table("published", "Published and reproduced", grid)
 
 
@@ -106,17 +109,18 @@ def disclosure_table(content: Content, results: Path) -> None:
     content.add_table("held", "Values held back, by reason", grid)
     rows = tuple(Row(e.fact, cells(f"{e.facts_n:,}", f"{e.told_n:,}", e.reason)) for e in told.exceptions)
     columns = (
-        Column("Values so printed"), Column("of which can be worked out singly"),
-        Column("Reason", words=True, share=6),
+        Column("Values so printed", share=2), Column("of which can be worked out singly", share=3),
+        Column("Reason", words=True, share=10),
     )  # fmt: skip
-    content.add_table("exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 3))
+    content.add_table("exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 4))
 
 
 def claims_table(content: Content) -> None:
     """Every claim with its sentence and whether it holds."""
     rows = []
     for id, judged in content.judged.items():
-        said = "holds" if judged.holds else "does not hold: flagged"
+        facts = content.fact.facts
+        said = "holds" if judged.holds else f"flagged: {moved(judged, facts)}"
         rows.append(Row(id, cells(sentence(judged.claim, content.fact.facts), said)))
-    columns = (Column("Sentence", words=True, share=6), Column("In this run", words=True, share=2))
+    columns = (Column("Sentence", words=True, share=6), Column("In this run", words=True, share=3))
     content.add_table("claims", "The sentences that this run tested", Grid("Claim", columns, tuple(rows), 3))

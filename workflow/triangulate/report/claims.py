@@ -242,7 +242,7 @@ def judge(claims: Claims, facts: Mapping[str, PlacedFact], problems: Problems) -
         if failing and claim.if_broken == "fail":
             problems.add(
                 "report.claim-broken", claim.source, id=claim.id, says=sentence(claim, facts),
-                facts="; ".join(_said(part, facts) for part in failing[:6]),
+                facts=moved(judged[claim.id], facts),
             )  # fmt: skip
     return judged
 
@@ -266,6 +266,11 @@ def _value(placed: PlacedFact) -> Value | None:
     if value is None or isinstance(value, str):
         return value
     return Decimal(repr(value))
+
+
+def moved(judged: Judged, facts: Mapping[str, PlacedFact]) -> str:
+    """The comparisons that no longer hold, with the values of their facts; six at most."""
+    return "; ".join(_said(part, facts) for part in judged.failing[:6])
 
 
 def _said(part: Part, facts: Mapping[str, PlacedFact]) -> str:

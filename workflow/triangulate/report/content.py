@@ -260,8 +260,9 @@ def _together(content: Content, results: Path) -> None:
     labels = {theme.id: theme.label for theme in study.statements.instrument.themes}
     inferences = {
         judged.claim.meta_inference_of: sentence(judged.claim, fact.facts)
+        + ("" if judged.holds else " [flagged: the data of this run do not bear this sentence]")
         for judged in content.judged.values()
-        if judged.claim.meta_inference_of and judged.holds
+        if judged.claim.meta_inference_of
     }
     content.add_table(
         "joint",

@@ -176,4 +176,4 @@ class Press:
         """A claim's sentence, with a mark if the data no longer bear it."""
         judged = self.content.judged[id]
         says = inline(judged.claim.says, lambda _, call: self.answer(call))
-        return Markup(self.macros.claim(id, says, judged.holds))
+        return Markup(self.macros.claim(id, says, judged.holds, self.see("table", "claims")))

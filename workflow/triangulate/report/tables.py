@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
 from markupsafe import Markup
 
 from triangulate.report.grid import Column, Grid, Row, cells
@@ -245,15 +244,3 @@ def person_table(labels: Mapping[str, str], study: Study, fact: Printer) -> Grid
 
     columns = (Column("ρ"), Column("95% interval", share=2), Column("n"))
     return _beside_or_below("Area", columns, themes, kinds, cells_of)
-
-
-def text_table(frame: pd.DataFrame, heading: str, corner: str, shares: Sequence[int] = ()) -> Grid:
-    """A table of text as it stands in ``frame``, the column ``heading`` heading the rows."""
-    body = [str(c) for c in frame.columns if c != heading]
-    given = list(shares) or [3] + [2] * len(body)
-    rows = tuple(
-        Row(str(row[heading]), cells(*(str(row[c]) for c in body)))
-        for row in frame.fillna("").to_dict("records")
-    )
-    columns = tuple(Column(c, words=True, share=s) for c, s in zip(body, given[1:], strict=True))
-    return Grid(corner, columns, rows, first_share=given[0])
