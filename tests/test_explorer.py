@@ -71,11 +71,11 @@ def _page(directory: Path) -> str:
     )
 
 
-def _hold_back(directory: Path) -> None:
+def _hold_back(directory: Path, fact: str = HELD) -> None:
     path = directory / "results/facts.csv"
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
     for row in rows:
-        if row[0] == HELD:
+        if row[0] == fact:
             row[-1] = "suppressed: rests on fewer than 10"
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
@@ -176,6 +176,17 @@ def test_every_fact_is_told_and_one_held_back_without_its_value(explored: Path) 
     assert (told[HELD].display, told[HELD].value) == (None, None)
     cells = next(c for c in _read(explored)["facts"] if c[-1] is not None)
     assert [cells[i] for i in (2, 3, 4, 5)] == [None] * 4
+
+
+@pytest.mark.fast
+def test_a_percentage_does_not_tell_an_n_that_is_held_back(copy: Path) -> None:
+    def n_of(data: dict[str, Any]) -> object:
+        place = next(i for i, stem in enumerate(data["stems"]) if stem[0] == "statements.north.clear")
+        return next(cells[4] for cells in data["facts"] if cells[:2] == [place, "agree_pct"])
+
+    assert n_of(_read(copy)) == 3
+    _hold_back(copy, "statements.north.clear.n")
+    assert n_of(_gather(copy)[0]) is None
 
 
 @pytest.mark.fast
