@@ -153,3 +153,30 @@ def test_the_command_tells_machines_and_people_and_keeps_its_exit_codes(tmp_path
     assert document["rows"][1]["unread"] == ["mean holds 'x': it is no number."]
     empty = run.invoke(app, ["consistency", str(none), "--json"])
     assert json.loads(empty.stdout)["problems"][0]["code"] == "published.nothing-to-screen"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Std. Deviation", "Std. Dev.", "St. dev.", "StDev", "Standard deviation"]
+)
+def test_an_sd_is_found_under_the_headings_that_programs_print(tmp_path: Path, heading: str) -> None:
+    (line,) = only(tmp_path, f"item,Mean,{heading},N\nage,3.40,0.10,5\n").lines
+    assert line.label == "age"
+    assert line.rulings[0].cannot_hold
+
+
+@pytest.mark.parametrize("cell", ["3.40 (1.14)", "3.40 (SD 1.14)", "3.40 ± 1.14", "3.40 (SD = 1.14)"])
+def test_a_mean_and_its_sd_in_one_cell_are_read_apart(tmp_path: Path, cell: str) -> None:
+    good, bad = only(tmp_path, f"item,M (SD),n,Range\na,{cell},5,2 to 5\nb,3.40 (0.10),5,2\u20135\n").lines
+    assert (good.label, good.rulings[0].verdict) == ("a", "possible")
+    assert good.row is not None
+    assert good.row.row.high is not None
+    assert bad.rulings[0].cannot_hold
+
+
+def test_a_cell_that_should_hold_two_figures_and_does_not_is_said(tmp_path: Path) -> None:
+    (line,) = only(tmp_path, "item,mean (sd),n\na,3.40 or so,5\n").lines
+    assert line.unread == (
+        "mean (sd) holds '3.40 or so': a mean and, in brackets or after ±, its SD are expected.",
+    )
+    (alone,) = only(tmp_path, "item,mean (sd),n\na,3.45,5\n").lines
+    assert alone.rulings[0].cannot_hold

@@ -293,3 +293,27 @@ def test_every_published_row_is_decided_for_every_n(row: dict[str, str]) -> None
         assert print_root(variance, sd.decimals, verdict.roundings.sd) == sd
         assert verdict.witness[0] == int(row["min"])
         assert verdict.witness[-1] == int(row["max"])
+
+
+def test_a_mean_outside_its_limits_is_said_to_be_there_and_nothing_of_the_sd() -> None:
+    verdict = grimmer(P("6.00"), P("1.00"), 10, Domain.observed(1, 5))
+    assert verdict.outcome is Outcome.IMPOSSIBLE
+    assert "cannot be reached by n = 10 between the limits" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "n", "domain", "least"),
+    [
+        ("1667", "35.679", 300, Domain(1000, 2000, 10), 0),  # too hard to count: that is said, soon
+        ("54752.6", "38202.811", 200, Domain(1, 100001), 11),
+        ("1575", "556.933486", 200, Domain(1000, 6000), 11),
+    ],
+)
+def test_data_sets_of_many_people_and_wide_ranges_are_counted_in_a_moment(
+    mean: str, sd: str, n: int, domain: Domain, least: int
+) -> None:
+    start = time.process_time()
+    counted = count_datasets(P(mean), P(sd), n, domain)
+    assert time.process_time() - start < 1.5
+    assert counted.count >= least  # more than ten are enough to say that no reader can work the answers out
+    assert not counted.exact

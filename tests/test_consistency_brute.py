@@ -31,7 +31,7 @@ from triangulate.consistency import (
     preference,
 )
 from triangulate.consistency.constructive import construct
-from triangulate.consistency.exhaustive import _Budget, _by_values, multisets
+from triangulate.consistency.exhaustive import Budget, _by_values, multisets
 
 DECIMAL_RULES = {
     Rounding.HALF_UP: ROUND_HALF_UP,
@@ -155,7 +155,7 @@ def test_both_dynamic_programmes_list_every_multiset_once(m: int, span: int) -> 
         expected = truth.get((total, squares), set())
         for listed in (
             list(multisets(m, total, squares, squares, span)),
-            list(_by_values(span, m, total, squares, squares, _Budget(10**6))),
+            list(_by_values(span, m, total, squares, squares, Budget(10**6))),
         ):
             assert len(listed) == len(set(listed))
             assert {tuple(sorted(data)) for data in listed} == expected
@@ -166,7 +166,7 @@ def test_both_dynamic_programmes_list_every_multiset_once(m: int, span: int) -> 
 @pytest.mark.slow
 def test_wide_windows_are_searched_whole() -> None:
     for low, width in product(range(0, 160, 7), (0, 3, 20, 200)):
-        listed = set(_by_values(9, 4, 17, low, low + width, _Budget(10**6)))
+        listed = set(_by_values(9, 4, 17, low, low + width, Budget(10**6)))
         expected = {
             data
             for data in combinations_with_replacement(range(10), 4)

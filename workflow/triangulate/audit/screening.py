@@ -8,6 +8,7 @@ read is a finding of its own, in words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,24 @@ from triangulate.study.model import ItemType
 #: Known columns, each with other headings that mean it.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mean": ("m", "average", "avg"),
-    "sd": ("s.d.", "std", "std dev", "standard deviation"),
+    "sd": (
+        "s.d.",
+        "std",
+        "std dev",
+        "std dev.",
+        "std. dev",
+        "std. dev.",
+        "st. dev.",
+        "stdev",
+        "std deviation",
+        "std. deviation",
+        "standard deviation",
+    ),
+    "mean (sd)": ("m (sd)", "mean (s.d.)", "m (s.d.)", "mean ± sd", "m ± sd"),
     "n": ("count", "valid n"),
     "min": ("minimum",),
     "max": ("maximum",),
+    "range": ("min-max", "min\u2013max", "minimum-maximum"),
     "scale_min": ("scale minimum",),
     "scale_max": ("scale maximum",),
     "items": ("items averaged",),
@@ -41,6 +56,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "decimals_sd": (),
     "pct": ("%", "percent", "per cent", "percentage"),
     "group": (),
+}
+#: Columns whose cells hold two figures: which, how they are written, and what is expected, in words.
+_PAIRS: Mapping[str, tuple[tuple[str, str], re.Pattern[str], str]] = {
+    "mean (sd)": (
+        ("mean", "sd"),
+        re.compile(r"([^(±]+)(?:\(\s*(?:SD\s*=?)?([^()]+)\)|±([^()]+))?", re.IGNORECASE),
+        "a mean and, in brackets or after ±, its SD are expected",
+    ),
+    "range": (
+        ("min", "max"),
+        re.compile(r"([^\s–]+?)(?:\s*–\s*|\s+to\s+|(?<=[\d\s])-\s*)([^\s–]+)"),
+        "two figures such as 2 to 5 are expected",
+    ),
 }
 _WHOLE: tuple[ItemType, ...] = ("count", "ratio", "number")
 
@@ -123,7 +151,7 @@ def screen_file(path: Path, problems: Problems, most: int = N_LIMIT) -> Screened
     if len(problems.errors) > before:
         return None
     columns = _columns(table.headings)
-    if "mean" not in columns and "pct" not in columns:
+    if not {"mean", "mean (sd)", "pct"} & set(columns):
         found = ", ".join(shown(heading) for heading in table.headings if heading) or "no headings"
         problems.add("published.nothing-to-screen", source, found=found)
         return None
@@ -163,6 +191,7 @@ class _Line:
         self.row, self.columns = row, columns
         self.unread: list[str] = []
         self.remarks: list[str] = []
+        self.parts = {name: part for pair in _PAIRS for name, part in self._pair(pair).items()}
         known = set(columns.values())
         rest = [row.cell(i).strip() for i, _ in enumerate(table.headings) if i not in known]
         group = self.text("group")
@@ -171,7 +200,22 @@ class _Line:
 
     def text(self, column: str) -> str:
         place = self.columns.get(column)
-        return "" if place is None else self.row.cell(place).strip()
+        own = "" if place is None else self.row.cell(place).strip()
+        return own or self.parts.get(column, "")
+
+    def _pair(self, column: str) -> dict[str, str]:
+        """The two figures of one cell; nothing where the table has no such column or the cell is empty."""
+        place = self.columns.get(column)
+        cell = "" if place is None else self.row.cell(place).strip()
+        if not cell:
+            return {}
+        names, written, expected = _PAIRS[column]
+        match = written.fullmatch(cell)
+        figures = [part.strip() for part in match.groups() if part] if match else []
+        if not figures or not figures[0][-1].isdigit():
+            self.unread.append(f"{column} holds {shown(cell)!r}: {expected}.")
+            return {}
+        return dict(zip(names, figures, strict=False))
 
     def figure(self, column: str) -> Printed | None:
         text = self.text(column)
@@ -214,6 +258,7 @@ class _Line:
     def screened(self, most: int, without_n: dict[str, list[Percentage]]) -> ScreenedLine:
         """The line's verdicts; a percentage without an n is left for its group."""
         n = self.count("n")
+        # What is unread by now is n, or a cell of two figures: without them it would be another row.
         n_unread = bool(self.unread)
         finding = self._row(n, most) if not n_unread else None
         percentage = self._percentage(n, most, without_n) if not n_unread else None

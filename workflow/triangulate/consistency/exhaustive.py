@@ -29,20 +29,23 @@ class BudgetSpentError(Exception):
     """The search ended before it had tried everything."""
 
 
-class _Budget:
+class Budget:
+    """Steps that a search, or several in turn, may still take."""
+
     __slots__ = ("left",)
 
     def __init__(self, steps: int) -> None:
         self.left = steps
 
     def spend(self, steps: int = 1) -> None:
+        """Take steps off what is left; BudgetSpentError where that is not enough."""
         self.left -= steps
         if self.left < 0:
             raise BudgetSpentError
 
 
 def multisets(
-    m: int, total: int, squares_low: int, squares_high: int, span: int, budget: int = BUDGET
+    m: int, total: int, squares_low: int, squares_high: int, span: int, budget: int | Budget = BUDGET
 ) -> Iterator[tuple[int, ...]]:
     """Every multiset of `m` numbers from 0 to `span` with this sum and squares in the window.
 
@@ -55,7 +58,7 @@ def multisets(
     high = min(squares_high, most_squares(total, span))
     if low > high:
         return
-    purse = _Budget(budget)
+    purse = Budget(budget) if isinstance(budget, int) else budget
     if span > COUNTED_SPAN:
         yield from _by_values(span, m, total, low, high, purse)
         return
@@ -82,7 +85,7 @@ def _by_counts(
     total: int,
     squares: int,
     dead: set[tuple[int, int, int, int]],
-    purse: _Budget,
+    purse: Budget,
 ) -> Iterator[tuple[int, ...]]:
     """How many of each answer 0..top; `dead` remembers states that lead nowhere."""
     if top <= 3:
@@ -133,9 +136,7 @@ def _four_answers(m: int, total: int, squares: int, top: int) -> Iterator[tuple[
         yield m - ones - twos - threes, ones, twos, threes
 
 
-def _by_values(
-    cap: int, m: int, total: int, low: int, high: int, purse: _Budget
-) -> Iterator[tuple[int, ...]]:
+def _by_values(cap: int, m: int, total: int, low: int, high: int, purse: Budget) -> Iterator[tuple[int, ...]]:
     """`m` numbers from 0 to `cap`, the largest chosen first."""
     if m <= 2:
         yield from _up_to_two(cap, m, total, low, high, purse)
@@ -177,9 +178,7 @@ def _largest(cap: int, m: int, total: int, low: int, high: int) -> tuple[int, in
     return (first, low_edge) if first <= low_edge else None
 
 
-def _up_to_two(
-    cap: int, m: int, total: int, low: int, high: int, purse: _Budget
-) -> Iterator[tuple[int, ...]]:
+def _up_to_two(cap: int, m: int, total: int, low: int, high: int, purse: Budget) -> Iterator[tuple[int, ...]]:
     """The last two numbers x <= y: their difference d has d^2 = 2 Q - S^2."""
     purse.spend()
     if m == 0:

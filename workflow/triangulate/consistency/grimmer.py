@@ -14,7 +14,7 @@ from itertools import islice
 
 from triangulate.consistency.constructive import construct
 from triangulate.consistency.domain import Domain
-from triangulate.consistency.exhaustive import BUDGET, BudgetSpentError, multisets
+from triangulate.consistency.exhaustive import BUDGET, Budget, BudgetSpentError, multisets
 from triangulate.consistency.moments import Target, sums, targets
 from triangulate.consistency.printed import Printed, Rounding, print_fraction, print_root
 from triangulate.consistency.verdict import (
@@ -27,6 +27,10 @@ from triangulate.consistency.verdict import (
 )
 
 ANYTHING = Domain()
+#: A count of data sets may take as many steps as so many searches.
+COUNTED = 4
+#: Steps of a first glance at each sum, for each of the n answers.
+GLANCE = 10
 _Solved = tuple[Outcome, tuple[Fraction, ...] | None, str]
 
 
@@ -127,7 +131,8 @@ def count_datasets(
 ) -> DatasetCount:
     """How many data sets print the figures: where few do, the row gives the answers away.
 
-    Without `roundings` the most ordinary combination that holds is counted; ValueError when none
+    All sums together may take `COUNTED` times `budget` steps, so that a count ends within about a
+    second. Without `roundings` the most ordinary combination that holds is counted; ValueError when none
     does, or when nothing limits the answers, so that the count would have no end.
     """
     if sd is None and domain.low is None and domain.high is None:
@@ -136,27 +141,39 @@ def count_datasets(
         roundings = grimmer(mean, sd, n, domain, budget=budget).roundings
         if roundings is None:
             raise ValueError(f"no data set of n = {n} is known to print {mean} ({sd})")
+    # Many sums may print one mean. A glance at each comes first, so that one that is hard to search
+    # does not use up what the others would need; then those that a glance did not settle.
+    asked = tuple(targets(mean, sd, n, domain, roundings))
+    counts = dict.fromkeys(asked, 0)
     found = 0
-    complete = True
-    for target in targets(mean, sd, n, domain, roundings):
-        try:
-            wanted = cap - found
-            for _ in islice(multisets(*target.free, target.span, budget), wanted):
-                found += 1
-        except BudgetSpentError:
-            complete = False
-        if found >= cap:
-            return DatasetCount(n, roundings, found, True, True)
-    return DatasetCount(n, roundings, found, False, complete)
+    left = COUNTED * budget
+    for steps in (min(GLANCE * n, budget), budget):
+        unsettled = []
+        for target in asked:
+            purse = Budget(min(steps, left))
+            granted = purse.left
+            before, seen = counts[target], 0
+            try:
+                for _ in islice(multisets(*target.free, target.span, purse), cap):
+                    seen += 1
+            except BudgetSpentError:
+                unsettled.append(target)
+            left -= granted - max(purse.left, 0)
+            counts[target] = max(before, seen)
+            found += counts[target] - before
+            if found >= cap:
+                return DatasetCount(n, roundings, found, True, True)
+        asked = tuple(unsettled)
+    return DatasetCount(n, roundings, found, False, not asked)
 
 
 def solve(target: Target, budget: int = BUDGET) -> _Solved:
     """The answer to one exact question, with a data set or a reason."""
-    if target.squares_low > target.squares_high:
-        return Outcome.IMPOSSIBLE, None, _no_squares(target)
     least, most = target.squares_limits
     if least > most:
         return Outcome.IMPOSSIBLE, None, _beyond_sum(target)
+    if target.squares_low > target.squares_high:
+        return Outcome.IMPOSSIBLE, None, _no_squares(target)
     if target.squares_high < least or target.squares_low > most:
         return Outcome.IMPOSSIBLE, None, _beyond_squares(target)
     free = construct(*target.free, target.span)
