@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -258,3 +260,14 @@ def test_a_large_survey_is_compared_in_a_moment():
     big = [rng.multinomial(140_000, [0.1, 0.2, 0.3, 0.2, 0.2]) for _ in range(2)]
     test = mann_whitney(*big)
     assert 0 < test.p < 1 and 0 < test.u < 140_000**2
+
+
+def test_the_notebook_writes_every_table_that_its_rule_promises():
+    root = Path(__file__).parents[1]
+    notebook = (root / "notebooks/delivery_statements.ipynb").read_text(encoding="utf-8")
+    written = set(re.findall(r'Path\(tables\) / \\"(\w+)\.csv', notebook))
+    rule = (root / "workflow/rules/analyse.smk").read_text(encoding="utf-8")
+    rule = rule.partition("rule summarise_statements:")[2].partition("figures=")[0]
+    promised = set(re.findall(r'"(\w+)",', rule.partition("tables=")[2]))
+    assert written == promised
+    assert "comparison_all" in promised

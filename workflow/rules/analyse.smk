@@ -106,6 +106,7 @@ rule summarise_statements:
                 "themes",
                 "comparison_statements",
                 "comparison_themes",
+                "comparison_all",
                 "reliability",
                 "reliability_items",
                 "missing_patterns",
