@@ -118,6 +118,31 @@ def test_codings_point_at_their_words_in_the_pseudonymised_text(finished: Path) 
         assert documents[row["document"]][int(row["start"]) : int(row["end"])] == row["text"]
 
 
+def test_the_coded_interviews_are_exported_searched_for_names_and_listed(finished: Path) -> None:
+    from collections import Counter
+
+    from triangulate.problems import Problems
+    from triangulate.raw.codings.qdpx import read_qdpx
+    from triangulate.source import Source
+
+    exports = finished / "results/exports"
+    found = read_qdpx(exports / "coding.qdpx", Source("coding.qdpx"), Problems())
+    with (finished / "results/tables/codings.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert found is not None
+    # The words are the pseudonymised ones; nobody but the rule coder keeps a name.
+    assert Counter(one.quoted for one in found) == Counter(row["text"] for row in rows)
+    assert {one.coder for one in found} - {"rules"} == {"coder_1", "coder_2"}
+    assert {one.document[:5] for one in found} == {"ward-", "home-"}
+    with (exports / "cases_by_code.csv").open(encoding="utf-8", newline="") as handle:
+        assert len(list(csv.DictReader(handle))) == 3
+    assert b"urn:QDA-XML:codebook:1.0" in (exports / "coding.qdc").read_bytes()
+    with (finished / "results/manifest.csv").open(encoding="utf-8", newline="") as handle:
+        makers = {row["path"]: row["rule"] for row in csv.DictReader(handle)}
+    for name in ("coding.qdpx", "coding.qdc", "cases_by_code.csv"):
+        assert makers[f"results/exports/{name}"] == "export_coding"
+
+
 def test_every_output_is_in_the_manifest_with_its_hash_and_rule(finished: Path) -> None:
     with (finished / "results/manifest.csv").open(encoding="utf-8", newline="") as handle:
         rows = {row["path"]: row for row in csv.DictReader(handle)}

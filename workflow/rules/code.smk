@@ -66,13 +66,3 @@ rule export_coding:
         "Writing the coded interviews for other programs, under running numbers"
     script:
         "../scripts/export_coding.py"
-
-
-# For the manifest and the search for names, beside EXPORTS of export.smk.
-CODING_EXPORTS = []
-if STUDY.interviews:
-    CODING_EXPORTS += [
-        rules.export_coding.output.project,
-        rules.export_coding.output.codebook,
-        rules.export_coding.output.cases,
-    ]

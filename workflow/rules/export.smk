@@ -35,10 +35,17 @@ rule export_statements:
         "../scripts/export_statements.py"
 
 
-# The exports of the strands that this study has, for the manifest.
+# The exports of the strands that this study has, those of code.smk too: the gate searches them, so that the
+# manifest lists them.
 EXPORTS = []
 if STUDY.statements:
     EXPORTS += [
         rules.export_statements.output.sav,
         rules.export_statements.output.commands,
+    ]
+if STUDY.interviews:
+    EXPORTS += [
+        rules.export_coding.output.project,
+        rules.export_coding.output.codebook,
+        rules.export_coding.output.cases,
     ]
