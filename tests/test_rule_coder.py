@@ -198,6 +198,13 @@ def test_a_pattern_that_cannot_be_read_is_said_with_its_reason(pattern: object, 
 
 
 @pytest.mark.fast
+def test_a_word_said_twice_in_a_slot_does_not_make_it_optional() -> None:
+    # "very" is passed over, so that both alternatives are the same.
+    assert phrase("rigid|very rigid").slots[0].optional is False
+    assert not fires("the course .", "course + dull|very dull")
+
+
+@pytest.mark.fast
 def test_all_unreadable_patterns_are_said_at_once_and_the_others_kept() -> None:
     problems = Problems()
     made = rules_of(book("a||b", "fine", 3), problems)
@@ -404,3 +411,43 @@ def test_a_token_pattern_that_spacy_refuses_is_a_problem_with_its_line(tmp_path:
     rules_in(study, "config/codebook.yaml", problems)
     (fault,) = problems.errors
     assert fault.code == "patterns.shape" and fault.source is not None and fault.source.line == 9
+
+
+AREAS = {
+    "T": "training", "W": "workload_administration", "J": "joint_agency", "M": "informing_management",
+    "V": "validity_defensibility",
+}  # fmt: skip
+
+
+def judged(arms: tuple[Codebook, RuleCoder, Parser], part: str) -> tuple[float, float, set[str]]:
+    """Precision and recall of area with valence on one part of practitioners.txt, and what was said in vain."""
+    from triangulate.analysis.coding import valence_of
+
+    read, coder, parser = arms
+    text = (ROOT / "tests" / "practitioners.txt").read_text(encoding="utf-8")
+    rows = [line.split("|", 1) for line in text.split(f"## {part}\n")[1].split("##")[0].splitlines()]
+    both = found = true = 0
+    wrong = set()
+    for (label, sentence), doc in zip(rows, parser.parse([said for _, said in rows]), strict=True):
+        hits = coder.code(Turn(1, 0, sentence, ((0, len(sentence), 1),)), doc)
+        got = {((h.code, *read.ancestors(h.code))[-1], valence_of(read, h.code)) for h in hits}
+        got = {(area, valence) for area, valence in got if valence != "neutral" and area in AREAS.values()}
+        sign = {"+": "positive", "-": "negative"}
+        want = set() if label == "N" else {(AREAS[label[0]], sign[label[1]])}
+        both, found, true = both + len(got & want), found + len(got), true + len(want)
+        if got - want:
+            wrong.add(sentence)
+    return both / found, both / true, wrong
+
+
+@pytest.mark.parametrize(("part", "precision", "recall"), [("seen", 0.9, 0.85), ("unseen", 0.8, 0.6)])
+def test_the_arms_rules_hear_practitioners_that_they_have_not_seen(
+    arms: tuple[Codebook, RuleCoder, Parser], part: str, precision: float, recall: float
+) -> None:
+    got_precision, got_recall, wrong = judged(arms, part)
+    assert got_precision >= precision, sorted(wrong)
+    assert got_recall >= recall
+
+
+def test_an_area_is_spoken_of_in_a_negation_too(arms: tuple[Codebook, RuleCoder, Parser]) -> None:
+    assert "training" in coded(arms, "We did not have any training.")

@@ -116,6 +116,11 @@ class AtomMatcher:
             else:
                 for word in slots[0].by_first:
                     self._by_first[word].append(i)
+        # First words of the later slots that must be met: a sentence without one of each has no such phrase.
+        self._later = [
+            [frozenset(slot.by_first) for slot in slots[1:] if not (slot.optional or slot.stars)]
+            for slots in self._slots
+        ]
         self._texts: dict[int, str] = {}
         self._matcher: Any = None
         for i, atom in enumerate(self.atoms):
@@ -154,7 +159,9 @@ class AtomMatcher:
         """Every place of one pattern in a sentence, in order."""
         found = sentence.found.get(number)
         if found is None:
-            found = self._find(self._slots[number], sentence) if self._slots[number] else []
+            slots = self._slots[number]
+            hopeless = any(words.isdisjoint(sentence.where) for words in self._later[number])
+            found = [] if hopeless or not slots else self._find(slots, sentence)
             sentence.found[number] = found
         return found
 

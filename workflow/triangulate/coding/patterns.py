@@ -157,7 +157,7 @@ def phrase(text: str) -> Phrase:
         choices = [_words(choice) for choice in part.removesuffix("?").split("|")]
         kept = tuple(dict.fromkeys(choice for choice in choices if choice))
         if kept:
-            slots.append(Slot(kept, optional or len(kept) < len(choices), gap))
+            slots.append(Slot(kept, optional or () in choices, gap))
     if not slots or slots[0].optional:
         raise _UnreadableError(f"the phrase {text!r} does not begin with a word that must be there")
     return Phrase(" ".join(text.split()), tuple(slots))
