@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import struct
 import zipfile
 from pathlib import Path
 
@@ -143,3 +144,50 @@ def test_a_cache_with_an_entry_too_many_may_hold_the_withdrawn_transcript(tmp_pa
 def test_nobody_of_that_id_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnknownParticipant, match="X9"):
         search_withdrawn(finished(), "X9")
+
+
+def _picture(*chunks: tuple[bytes, bytes]) -> bytes:
+    """Bytes of a PNG file with the chunks given."""
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + b"\0\0\0\0" for kind, body in chunks
+    )
+
+
+@pytest.mark.parametrize("kind", ["loose", "docx", "html", "notebook", "font"])
+def test_an_id_met_by_chance_in_the_bytes_of_a_picture_is_no_hit(kind: str, tmp_path: Path) -> None:
+    study = copied(tmp_path)
+    chance = _picture((b"IDAT", b"\x80\x81\x01 N4 \xff\x00\x17"))
+    coded = "AAAA" * 40 + "/N4/" + "AAAA" * 40
+    place, data, unsearched = {
+        "loose": ("results/a.png", chance, ["results/a.png"]),
+        "docx": (
+            "results/a.docx",
+            _zip({"word/media/rId3.png": chance, "word/media/b.jpeg": b"\xff\xd8\xff\xe0\0\x05 N4"}),
+            ["results/a.docx › word/media/b.jpeg", "results/a.docx › word/media/rId3.png"],
+        ),
+        "html": ("results/a.html", f'<img src="data:image/png;base64,{coded}">'.encode(), []),
+        "notebook": (
+            "results/a.ipynb",
+            json.dumps({"cells": [{"id": "c", "outputs": [{"data": {"image/png": coded}}]}]}).encode(),
+            [],
+        ),
+        "font": ("results/a.zip", _zip({"font.woff2": b"wOF2\0\1\2 N4 \xfe\xff\0\0"}), []),
+    }[kind]
+    (study / place).write_bytes(data)
+    search = search_withdrawn(study, "N4")
+    assert search.good, [hit for hit in search.hits if not hit.allowed]
+    assert sorted(search.not_searched) == unsearched
+
+
+def test_what_a_picture_or_a_pdf_says_of_itself_is_searched(tmp_path: Path) -> None:
+    import typst
+
+    study = copied(tmp_path)
+    told = _picture((b"tEXt", b"Comment\0of N4"))
+    (study / "results/a.docx").write_bytes(_zip({"word/media/rId3.png": told}))
+    (study / "results/a.pdf").write_bytes(typst.compile(f"He said: {WORDS}.".encode()))
+    hits = [hit for hit in search_withdrawn(study, "N4").hits if not hit.allowed]
+    assert {hit.file for hit in hits} == {
+        "results/a.docx › word/media/rId3.png, metadata",
+        "results/a.pdf › page 1",
+    }

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from triangulate.release import Needle, look_through
-from triangulate.release.contents import parts_of
+from triangulate.contents import parts_of
 from triangulate.release.names import Known, needles_of
 from triangulate.release.search import Searcher
 
@@ -295,7 +295,7 @@ def test_a_name_is_found_between_any_words(before: str, after: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"PAR1", b"SQLite format 3\0"]),
        st.sampled_from(["x.html", "x.ipynb", "x.json", "x.bin"]))  # fmt: skip
 def test_a_hostile_file_is_searched_or_refused_in_words(data: bytes, head: bytes, name: str) -> None:
-    from triangulate.release.contents import NotOpened
+    from triangulate.contents import NotOpened
 
     try:
         assert all(isinstance(part.text, str) for part in parts_of(head + data, name))

@@ -3,39 +3,29 @@
 Searched for are the participant's id and the transcript's name, as whole words, and runs of eight
 words that stand in the participant's raw transcript and in nobody else's. Everything under
 ``results/``, ``data/processed/`` (the caches too) and ``logs/`` is opened: members of zip archives,
-text in Parquet tables, SPSS files and databases, strings in notebooks. Pictures and PDF files hold
-their text in a form that is not searched; they are named.
+text in PDF files, Parquet tables, SPSS files and databases, strings in notebooks. Of pictures, loose ones
+and those in an archive, only what they say of themselves is searched and not what they show; they are named.
 """
 
 from __future__ import annotations
 
-import html
-import io
-import json
 import re
-import sqlite3
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from triangulate.contents import NotOpened, parts_of
 from triangulate.evidence.opening import open_study
 from triangulate.evidence.recompute.coded import CodedFacts
 from triangulate.evidence.recompute.files import Unreadable
 from triangulate.evidence.recompute.people import Person, Register
 from triangulate.evidence.recompute.reasons import NotRecomputed
-from triangulate.evidence.recompute.spss import read_spss
 from triangulate.evidence.recompute.texts import canonical_text
 
 FOLDERS = ("results", "data/processed", "logs")
 CACHE = "data/processed/.cache/transcripts"
 RUN = 8
-_NOT_SEARCHED = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: Data that a page carries for its script.
-_DATA = re.compile(r'<script\b[^>]*type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', re.DOTALL)
-_MOST_MEMBER = 200_000_000
 #: Restricted tables that may name who is left out, though never quote them.
 _ALLOWED = {
     "data/processed/coding_import.parquet": "it lists the codings that were left out",
@@ -169,18 +159,17 @@ def _search_file(
 ) -> None:
     if pattern.search(path.name):
         search.hits.append(Hit(name, "name of the file", path.name))
-    if path.suffix.lower() in _NOT_SEARCHED:
-        search.not_searched.append(name)
-        return
     search.searched += 1
     try:
-        texts = list(_texts(path.read_bytes(), path.name, path))
-    except (OSError, ValueError, Unreadable, sqlite3.Error, zipfile.BadZipFile) as fault:
+        parts = list(parts_of(path.read_bytes(), path.name))
+    except (OSError, NotOpened) as fault:
         search.not_searched.append(name)
         search.notes.append(f"{name} could not be opened ({fault}).")
         return
-    for inner, text in texts:
+    for inner, text, picture in parts:
         where = f"{name} › {inner}" if inner else name
+        if picture:
+            search.not_searched.append(where)
         named = pattern.search(text)
         if named:
             search.hits.append(Hit(where, "id or transcript", _around(text, named), _ALLOWED.get(name)))
@@ -196,83 +185,3 @@ def _search_file(
 
 def _around(text: str, found: re.Match[str]) -> str:
     return " ".join(text[max(0, found.start() - 30) : found.end() + 30].split())
-
-
-def _texts(data: bytes, name: str, path: Path | None = None) -> Iterator[tuple[str, str]]:
-    """The texts in a file, each with the name of the part that holds it."""
-    ending = Path(name).suffix.lower()
-    if ending == ".parquet":
-        yield from _parquet(data)
-    elif ending == ".sav":
-        rows = read_spss(data, name)
-        yield "", "\n".join("\t".join(row) for row in rows.rows)
-        yield "labels", "\n".join(label for own in rows.labels.values() for label in own.values())
-    elif data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist():
-                yield info.filename, info.filename
-                if info.file_size > _MOST_MEMBER:
-                    raise ValueError(f"the member {info.filename} is too large")
-                for inner, text in _texts(archive.read(info), info.filename):
-                    yield f"{info.filename} › {inner}" if inner else info.filename, text
-    elif data.startswith(b"SQLite format 3\0") and path is not None:
-        yield from _database(path)
-    elif ending in (".ipynb", ".json", ".jsonld"):
-        yield "", _json(data.decode("utf-8", "replace"))
-    else:
-        text = data.decode("utf-8", "replace")
-        if ending in (".html", ".xml", ".svg", ".qde", ".rels"):
-            for held in _DATA.findall(text):
-                yield "data", html.unescape(_json(held))
-            text = _DATA.sub("", text)
-            yield "tags", html.unescape("\n".join(re.findall(r"<[^>]*>", text)))
-            text = html.unescape(re.sub(r"<[^>]*>", " ", text))
-        yield "", text
-
-
-def _parquet(data: bytes) -> Iterator[tuple[str, str]]:
-    import pyarrow.parquet
-
-    table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(data)).read()
-    for column in table.column_names:
-        cells = {cell for cell in table.column(column).to_pylist() if isinstance(cell, str)}
-        if cells:
-            yield f"column {column}", "\n".join(sorted(cells))
-
-
-def _database(path: Path) -> Iterator[tuple[str, str]]:
-    connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True)
-    try:
-        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (table,) in named:
-            quoted = table.replace('"', '""')
-            rows = connection.execute(f'SELECT * FROM "{quoted}"')
-            yield f"table {table}", "\n".join(str(cell) for row in rows for cell in row)
-    finally:
-        connection.close()
-
-
-def _json(text: str) -> str:
-    """The strings of a JSON file, also of one under a line of its own, as caches have it."""
-    for part in (text, text.partition("\n")[2]):
-        try:
-            return "\n".join(_strings(json.loads(part)))
-        except ValueError:
-            continue
-    return text
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """All strings of a JSON value; lists of lines are put together as notebooks mean them."""
-    waiting = [value]
-    while waiting:
-        now = waiting.pop()
-        if isinstance(now, str):
-            yield now
-        elif isinstance(now, dict):
-            waiting += [*now.keys(), *now.values()]
-        elif isinstance(now, list):
-            if now and all(isinstance(line, str) for line in now):
-                yield "".join(now)
-            else:
-                waiting += now

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from triangulate.release.contents import NotOpened, parts_of, spaced
+from triangulate.contents import NotOpened, Part, parts_of, spaced
 from triangulate.release.needles import Kind, Needle
 from triangulate.release.search import Searcher
 
@@ -78,9 +78,9 @@ def outputs(directory: Path) -> Iterator[tuple[Path, str]]:
 
 def _search(path: Path, name: str, searcher: Searcher) -> Iterator[Leak]:
     seen: set[tuple[str, str]] = set()
-    parts = [("name of the file", spaced(path.name))]
+    parts = [Part("name of the file", spaced(path.name))]
     data = path.read_bytes()
-    for place, text in (*parts, *parts_of(data, path.name)):
+    for place, text, _ in (*parts, *parts_of(data, path.name)):
         for needle, context in searcher.find(text):
             if (place, needle.text) not in seen:
                 seen.add((place, needle.text))

@@ -1,4 +1,8 @@
-"""Every text in a file, whatever its format, with the place where it stands."""
+"""Every text in a file, whatever its format, with the place where it stands.
+
+Of a picture only what it says of itself is text; what it shows is not read. Of bytes that are no text at all, such
+as a font, only long runs of printable characters are: a short id may stand in any bytes by chance.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +33,19 @@ _MARKUP = frozenset(
     {".html", ".htm", ".xml", ".svg", ".qde", ".rels", ".xhtml", ".opf", ".ncx", ".rdf", ".fodt"}
 )
 _LONGEST_BLOB = 20_000
+#: By so many bytes it is told whether a file is text.
+_HEAD = 8_000
+#: Printable characters in a row that hardly stand together by chance.
+_RUN = re.compile(rb"[\x20-\x7e]{16,}")
 
 
 class Part(NamedTuple):
-    """One text. ``place`` says where in the file (empty for the whole of it)."""
+    """One text. ``place`` says where in the file (empty for the whole of it); ``picture`` that it is the
+    place of a picture, whose letters are drawn and not written."""
 
     place: str
     text: str
+    picture: bool = False
 
 
 class NotOpened(Exception):
@@ -51,7 +61,11 @@ def parts_of(data: bytes, name: str) -> Iterator[Part]:
         elif data.startswith(b"%PDF"):
             yield from _pdf(data)
         elif data.startswith(b"\x89PNG"):
+            yield Part("", "", picture=True)
             yield from _png(data)
+        elif data.startswith(b"\xff\xd8\xff"):
+            yield Part("", "", picture=True)
+            yield from _printable(data)
         elif data.startswith((b"$FL2", b"$FL3")):
             yield from _spss(data)
         elif data.startswith(b"PAR1"):
@@ -61,7 +75,9 @@ def parts_of(data: bytes, name: str) -> Iterator[Part]:
         elif ending == ".ipynb":
             yield from _notebook(json.loads(data))
         elif ending in (".json", ".jsonld"):
-            yield Part("", "\n".join(_strings(json.loads(data))))
+            yield Part("", "\n".join(_strings(_json(data))))
+        elif _is_binary(data):
+            yield from _printable(data)
         else:
             yield from _text(data, ending)
     except (
@@ -74,6 +90,25 @@ def parts_of(data: bytes, name: str) -> Iterator[Part]:
         zipfile.BadZipFile,
     ) as fault:
         raise NotOpened(f"{type(fault).__name__}: {fault}") from None
+
+
+def _json(data: bytes) -> Any:
+    """The value of a JSON file, also of one under a line of its own, as caches have it."""
+    try:
+        return json.loads(data)
+    except ValueError:
+        return json.loads(data.partition(b"\n")[2])
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether these bytes are in no encoding of text: a nought among the first, and no mark of UTF-16."""
+    return b"\0" in data[:_HEAD] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _printable(data: bytes) -> Iterator[Part]:
+    runs = [run.decode("ascii") for run in _RUN.findall(data)]
+    if runs:
+        yield Part("among the bytes", "\n".join(runs))
 
 
 def _text(data: bytes, ending: str) -> Iterator[Part]:
@@ -116,8 +151,8 @@ def _archive(data: bytes) -> Iterator[Part]:
                 continue
             if info.file_size > _MOST_MEMBER:
                 raise ValueError(f"the member {info.filename} is too large to search")
-            for place, text in parts_of(archive.read(info), info.filename):
-                yield Part(f"{info.filename}, {place}" if place else info.filename, text)
+            for place, text, picture in parts_of(archive.read(info), info.filename):
+                yield Part(f"{info.filename}, {place}" if place else info.filename, text, picture)
 
 
 def spaced(name: str) -> str:
@@ -224,7 +259,7 @@ def _notebook(content: Any) -> Iterator[Part]:
                 words = "\n".join(_strings(value))
                 if kind in ("text/html", "image/svg+xml"):
                     yield from (Part(place, part.text) for part in markup(words))
-                else:
+                elif not kind.startswith("image/"):
                     yield Part(place, words)
     yield Part("metadata", "\n".join(_strings(content.get("metadata", {}))))
 
