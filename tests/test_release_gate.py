@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from triangulate.release import Needle, look_through
 from triangulate.contents import parts_of
+from triangulate.release import Needle, look_through
 from triangulate.release.names import Known, needles_of
 from triangulate.release.search import Searcher
 

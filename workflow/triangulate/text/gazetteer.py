@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent / "gazetteer"
 KINDS = {
     "forces": "Force",
     "probation": "Division",
+    "bodies": "Organisation",
     "given_names": "Person",
     "counties": "Place",
     "towns": "Place",

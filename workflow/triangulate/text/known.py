@@ -24,7 +24,7 @@ from triangulate.text.page import Page
 from triangulate.text.patterns import shapes_of
 from triangulate.text.phrases import Entry, PhraseIndex, Policy
 from triangulate.text.tokens import Token, joined
-from triangulate.text.vocabulary import TITLES
+from triangulate.text.vocabulary import NAME_PARTICLES, TITLES
 
 #: A label this like one that names a part (rapidfuzz ratio) is that one with a slip, if long enough.
 LIKE_A_LABEL = 88
@@ -80,6 +80,11 @@ def find_titled(page: Page) -> None:
         if tokens[i - 1].fold not in TITLES or not page.claims.free(i):
             continue
         token = tokens[i]
+        if token.fold in NAME_PARTICLES and _particles_then_capital(page, i):
+            last = run_of_capitals(page, _particles_then_capital(page, i))
+            key = " ".join(t.fold for t in tokens[i : last + 1])
+            page.claims.take(Found(i, last, "Person", key, "title", True))
+            continue
         strange = len(token.fold) > 2 and not page.knows(token.fold)
         if not after_title(page.text, tokens, i, weak=strange) or not token.wordlike:
             continue
@@ -100,6 +105,24 @@ def find_titled(page: Page) -> None:
         page.claims.take(Found(i, last, "Person", key, "title", True))
 
 
+def _particles_then_capital(page: Page, i: int) -> int:
+    """The token after the particles of a surname at token ``i`` (``Mr Ó Briain``, ``Mrs van der Meer``), or
+    nought where none with a capital follows right after a title."""
+    tokens = page.tokens
+    if not after_title(page.text, tokens, i):
+        return 0
+    at = i
+    while at < min(i + 3, len(tokens) - 1) and (
+        tokens[at].fold in NAME_PARTICLES or (tokens[at].fold == "an" and tokens[at - 1].fold == "mac")
+    ):
+        if not joined(page.text, tokens, at, at + 1):
+            return 0
+        at += 1
+    capital = any(c.isupper() for c in tokens[at].text[:2])
+    fits = page.claims.free(at) and capital and not tokens[at].opening and not tokens[at].acronym
+    return at if fits and len(tokens[at].fold) > 1 else 0
+
+
 def keep_words(page: Page) -> None:
     """Let the words and phrases of the list of kept ones stand."""
     index = _kept_index()
@@ -112,12 +135,18 @@ def keep_words(page: Page) -> None:
                 break
 
 
-def find_listed(page: Page) -> None:
-    """Claim the gazetteer's names, ambiguous ones where the words around speak for a name."""
+def find_listed(page: Page, *, bodies: bool = False) -> None:
+    """Claim the gazetteer's names, ambiguous ones where the words around speak for a name.
+
+    With ``bodies`` only those of forces and divisions in several words, which are to be found before any
+    word of theirs is kept: the ``Wales`` of ``North Wales Police``.
+    """
     tokens = page.tokens
     for i, last, entry in _matches(page, _gazetteer_index()):
         token = tokens[i]
         form = entry.form
+        if bodies and (i == last or form.kind not in ("Force", "Division", "Organisation")):
+            continue
         if i == last:
             short = token.acronym and form.kind in ("Person", "Place")
             small = len(token.fold) <= 3 and form.kind == "Person" and not token.capital
@@ -129,7 +158,7 @@ def find_listed(page: Page) -> None:
         elif entry.policy == "context" and (not tokens[last].capital or tokens[last].acronym):
             continue
         kind, key = form.kind, form.key
-        sure = kind in ("Force", "Division") or (kind == "Place" and i != last)
+        sure = kind in ("Force", "Division", "Organisation") or (kind == "Place" and i != last)
         if i == last and kind in ("Person", "Place"):
             both = gazetteer.is_place(token.fold) and (
                 gazetteer.is_given(token.fold) or gazetteer.is_surname(token.fold)

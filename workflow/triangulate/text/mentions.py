@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from triangulate.text.tokens import Token
 
 #: Kinds whose replacement carries a number, since it matters which one is meant.
-UNNUMBERED = frozenset({"Phone", "Email", "Postcode", "Collar number", "NHS number", "URL"})
+UNNUMBERED = frozenset(
+    {
+        "Phone",
+        "Email",
+        "Postcode",
+        "Collar number",
+        "NHS number",
+        "NI number",
+        "Case number",
+        "Vehicle",
+        "Handle",
+        "URL",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,32 @@ _PHONE = re.compile(
     rf"|\b(?:oh|nought|zero)(?:[ ,-]+{_DIGIT}){{6,13}}\b",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"\b(?:extension|ext\.?)(?:\s+(?:is|number))?\s+(\d{3,6})\b", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\b(?:extension|ext\.?|bleep|pager)(?:\s+(?:is|number))?\s+(\d{3,6})\b", re.IGNORECASE
+)
+_NI = re.compile(
+    rf"{_ALNUM_BEFORE}[A-Z]{{2}} ?\d\d ?\d\d ?\d\d ?[A-D]{_ALNUM_AFTER}"
+    rf"|(?i:\b(?:NI|national insurance)(?: (?:number|no\.?))?(?: (?:is|was))?:? )"
+    rf"(?P<said>[A-Za-z]{{2}}(?: ?\d\d){{3}} ?[A-Da-d]?){_ALNUM_AFTER}"
+)
+#: Numbers of proceedings and people told by their shape: Crown Court, PNC, prison, and with strokes.
+_CASE = re.compile(
+    rf"{_ALNUM_BEFORE}(?:T\d{{8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|[A-Z]{{2,5}}/\d{{2,4}}/\d{{2,8}}){_ALNUM_AFTER}"
+)
+_CASE_SAID = re.compile(
+    r"\b(?:case|crime|log|incident|reference|ref|claim|URN|PNC|CRN|NOMS|hospital|prison|custody|patient|unit|file|court)"
+    r"[\s-]+(?:(?:ref(?:erence)?|id)\b\s*)?(?:number|no\.?|num|#)(?:\s+(?:is|was|being))?[\s:,]+"
+    r"([A-Z]{0,4}[\s/-]?\d[A-Z\d/-]{3,18})(?![\w/])",
+    re.IGNORECASE,
+)
+_VEHICLE = re.compile(rf"{_ALNUM_BEFORE}[A-Z]{{2}}\d\d ?[A-Z]{{3}}{_ALNUM_AFTER}")
+_HANDLE = re.compile(r"(?<![\w@.+-])@[A-Za-z_]\w{2,29}(?![\w@])")
+#: A person's initials with full stops, and what is shortened like that without being a person.
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,2}[A-Z]\.(?!\w)(?!\s?[A-Z][a-z])")
+_NO_INITIALS = frozenset(
+    """uk us usa eu un tv pe re it pc po pm am ai ap om gp mp dc ds di ni id qc kc ps nb eg ie ok mo dv sfo bbc nhs cps
+    cid cpd hr phd ba ma bsc msc""".split()
+)
 _POSTCODE = re.compile(
     rf"{_ALNUM_BEFORE}(?:GIR ?0AA|[A-PR-UWYZ](?:\d{{1,2}}|[A-HK-Y]\d{{1,2}}|\d[A-HJKPSTUW]"
     r"|[A-HK-Y]\d[ABEHMNPRV-Y])"
@@ -63,6 +88,9 @@ _COLLAR = re.compile(
     r"|\b(?:PC|PS|DC|DS|DI|PCSO|TDC|T/DC|constable|sergeant|officer|WPC|SC)\s*[:#-]?\s?"
     r"((?<=[\s:#-])[A-Z]{0,2}\d{2,6}[A-Z]?|(?<![\s:#-])\d{2,6})\b(?!\s*(?:years|months|weeks|hours|%|per))",
     re.IGNORECASE,
+)
+_TITLED_NUMBER = re.compile(
+    r"\b(?:PC|WPC|DC|DS|DI|PS|PCSO|Sgt|[Ss]ergeant|[Cc]onstable|[Oo]fficer)\s+[A-Z][^.\n\d]{1,50}\bnumber\s+(\d{2,6})\b(?!\s+of\b)"
 )
 #: A bare number near words that speak of an officer's number, when nothing is counted by it.
 _NUMBER = re.compile(r"(?<![\w.,/£$:+-])(?<!\d )[A-Z]{0,2}\d{3,6}(?![\w%/:]|[.,]\d)")
@@ -143,6 +171,12 @@ def shapes_of(text: str) -> Iterator[Shape]:
     for match in _TEN_DIGITS.finditer(text):
         if _is_nhs(match.group()):
             yield Shape(match.start(), match.end(), "NHS number", "")
+    for match in _NI.finditer(text):
+        group = "said" if match.group("said") else 0
+        yield Shape(match.start(group), match.end(group), "NI number", "")
+    for pattern, group in ((_CASE_SAID, 1), (_CASE, 0)):
+        for match in pattern.finditer(text):
+            yield Shape(match.start(group), match.end(group), "Case number", "")
     yield from _plain(text, _PHONE, "Phone")
     for match in _EXTENSION.finditer(text):
         yield Shape(match.start(1), match.end(1), "Phone", "")
@@ -152,6 +186,12 @@ def shapes_of(text: str) -> Iterator[Shape]:
     for match in _DISTRICT.finditer(text):
         group = 1 if match.group(1) else 2
         yield Shape(match.start(group), match.end(group), "Postcode", "")
+    yield from _plain(text, _VEHICLE, "Vehicle")
+    yield from _plain(text, _HANDLE, "Handle")
+    for match in _INITIALS.finditer(text):
+        letters = re.sub(r"\W", "", match.group()).lower()
+        if letters not in _NO_INITIALS:
+            yield Shape(match.start(), match.end(), "Person", letters)
     yield from _dates(text)
     yield from _collars(text)
 
@@ -209,6 +249,8 @@ def _collars(text: str) -> Iterator[Shape]:
     for match in _COLLAR.finditer(text):
         group = 1 if match.group(1) else 2
         yield Shape(match.start(group), match.end(group), "Collar number", "")
+    for match in _TITLED_NUMBER.finditer(text):
+        yield Shape(match.start(1), match.end(1), "Collar number", "")
     for about in _ABOUT_COLLAR.finditer(text):
         reach = _REACH_NAMED if _NAMED.search(about.group()) else _REACH
         low, high = max(0, about.start() - reach), about.end() + reach

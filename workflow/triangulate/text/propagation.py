@@ -15,7 +15,17 @@ from triangulate.text.names import Form, core
 from triangulate.text.page import Page
 from triangulate.text.phrases import Entry, PhraseIndex, Policy
 from triangulate.text.tokens import joined
-from triangulate.text.vocabulary import COMPASS, EVERYDAY, GENERIC, PARTICLES, TITLES
+from triangulate.text.vocabulary import (
+    COMPASS,
+    EVERYDAY,
+    GENERIC,
+    MONTHS,
+    OPENERS,
+    PARTICLES,
+    PERSON_VERBS,
+    PRONOUNS,
+    TITLES,
+)
 
 #: Names shorter than this are not looked for misspelt: too many words are near them.
 LEAST_LETTERS = 6
@@ -23,6 +33,8 @@ LEAST_LETTERS = 6
 LEAST_RATIO = 90.0
 #: Parts of names that are no name by themselves.
 _NEVER_ALONE = GENERIC | COMPASS | TITLES | PARTICLES
+_NO_VERBS = frozenset({"in", "at", "on", "and", "from", "over", "down", "up", "who", "would"})
+_AFTER_VERB = frozenset({"so", "that", "to", "of", "for", "up", "down", "it", "with", "by"})
 _NAMES = frozenset({"Person", "Name", "Place", "Organisation"})
 
 
@@ -38,6 +50,7 @@ def propagate(page: Page) -> None:
                 continue
             if entry.policy == "context" and not (
                 speaks_for_name(page.text, tokens, i, page.tagged, page.knows)
+                or _opens_as_person(page, i, n, entry.form.kind)
                 or (not tokens[i].capital and company_says_person(page.text, tokens, i))
             ):
                 continue
@@ -46,6 +59,20 @@ def propagate(page: Page) -> None:
             form = entry.form
             page.claims.take(Found(i, i + n - 1, form.kind, form.key, form.rule, False))
             break
+
+
+def _opens_as_person(page: Page, i: int, n: int, kind: str) -> bool:
+    """Whether an everyday word that the document has as a person's name opens a sentence as one (``Hope is
+    a saint``), and not as a verb or a month (``Hope she stays``, ``May was busy``)."""
+    tokens = page.tokens
+    after = tokens[i + n] if i + n < len(tokens) else None
+    if kind not in ("Person", "Name") or not tokens[i].opening or after is None:
+        return False
+    if not tokens[i].capital:
+        return tokens[i].fold not in EVERYDAY and after.fold in PERSON_VERBS - _NO_VERBS
+    if tokens[i].fold in EVERYDAY:
+        return tokens[i].fold in MONTHS and after.fold in PERSON_VERBS - _NO_VERBS
+    return tokens[i].fold not in OPENERS and after.fold not in PRONOUNS | _AFTER_VERB
 
 
 def _forms(page: Page) -> Iterator[Entry]:

@@ -26,10 +26,11 @@ from triangulate.text.unknown import (
     find_capital_words,
     find_capitals,
     find_entities,
+    find_in_company,
     find_lower_case,
     find_speakers,
 )
-from triangulate.text.whole import widen
+from triangulate.text.whole import add_house_numbers, widen
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Pseudonymiser:
         find_denied(page, denied_index([f for f in self._forms if f.kind != "Participant"], page))
         find_misspelt(page, self._forms)
         find_titled(page)
+        find_listed(page, bodies=True)
         keep_words(page)
         find_listed(page)
         find_entities(page)
@@ -101,10 +103,13 @@ class Pseudonymiser:
         find_speakers(page)
         widen(page)
         find_lower_case(page)
+        find_in_company(page)
         propagate(page)
         find_capital_words(page)
+        propagate(page)
         find_misspelt(page, self._forms)
         settle(page)
+        add_house_numbers(page)
         tokens = page.tokens
         named = [
             Mention(tokens[f.first].start, tokens[f.last].end, f.kind, f.key, f.rule, f.sure)

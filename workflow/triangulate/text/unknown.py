@@ -12,15 +12,19 @@ from triangulate.text.names import core
 from triangulate.text.page import Page
 from triangulate.text.tokens import joined
 from triangulate.text.vocabulary import (
+    DETERMINERS,
     DIVISION_WORDS,
     EVERYDAY,
     FORCE_WORDS,
     GENERIC,
     LOWER_PLACE_BEFORE,
     MONTHS,
+    NO_STREET,
     OPENERS,
     PLACE_NOUNS,
     PREFIXES,
+    RELATIONS,
+    STREET_BEFORE,
     SURELY_PLACE_BEFORE,
     TAILS,
     TITLES,
@@ -31,6 +35,7 @@ _KIND = {"PERSON": "Person", "ORG": "Organisation", "GPE": "Place", "LOC": "Plac
 #: An unknown word that opens a sentence is more often a sound or a slip than a name if this short.
 _SHORT = 3
 _SOUND = re.compile(r"(.)\1\1|^[^aeiouy]+$|^x+t?$")
+_CALLERS = frozenset({"everyone", "everybody", "people", "they", "we", "we'd"})
 _VERBAL = re.compile(r"ing$")
 _PREFIXED = ("un", "re", "pre", "non", "over", "under", "mis", "co", "out", "multi", "super")
 #: Endings by which English makes words that dictionaries leave out.
@@ -124,6 +129,11 @@ def find_lower_case(page: Page) -> None:
     tokens = page.tokens
     strange = [_strange(page, i) for i in range(len(tokens))]
     for i, token in enumerate(tokens):
+        if _in_street(page, i):
+            page.claims.take(
+                Found(i, i + 1, "Place", f"{token.fold} {tokens[i + 1].fold}", "lower case", False)
+            )
+            continue
         if not strange[i]:
             continue
         before = tokens[i - 1].fold if i else ""
@@ -144,6 +154,22 @@ def find_lower_case(page: Page) -> None:
             page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
 
 
+def find_in_company(page: Page) -> None:
+    """Claim everyday words with a capital that are somebody's name by the company they keep: ``his son
+    Costa``, ``Blessing and Iestyn`` at the beginning of a sentence."""
+    tokens = page.tokens
+    starts = {found.first for found in page.claims.found if found.kind in ("Person", "Name")}
+    for i, token in enumerate(tokens):
+        if not _may_name(page, i) or token.fold in EVERYDAY | OPENERS:
+            continue
+        relation = i > 0 and not token.opening and tokens[i - 1].fold in RELATIONS
+        beside = i + 2 in starts and tokens[i + 1].fold == "and" and not tokens[i + 2].opening
+        if (relation and page.text[tokens[i - 1].end : token.start] in (" ", ", ")) or (
+            token.opening and beside
+        ):
+            page.claims.take(Found(i, i, "Person", token.fold, "capital", False))
+
+
 def _strange(page: Page, i: int) -> bool:
     """Whether token ``i`` is a lower-case word of some length that is in no list and no dictionary."""
     token = page.tokens[i]
@@ -160,6 +186,21 @@ def _strange(page: Page, i: int) -> bool:
             token.fold.startswith(prefix) and page.knows(token.fold.removeprefix(prefix))
             for prefix in _PREFIXED
         )
+    )
+
+
+def _in_street(page: Page, i: int) -> bool:
+    """Whether tokens ``i`` and the next name a street in lower case: ``on albion street``."""
+    tokens = page.tokens
+    return (
+        0 < i < len(tokens) - 1
+        and tokens[i + 1].text in ("street", "road", "avenue", "lane", "terrace", "crescent")
+        and tokens[i - 1].fold in STREET_BEFORE
+        and tokens[i].text.islower()
+        and tokens[i].wordlike
+        and tokens[i].fold not in NO_STREET | DETERMINERS
+        and page.claims.free(i)
+        and page.claims.free(i + 1)
     )
 
 
@@ -240,12 +281,10 @@ def _from_the(page: Page, i: int) -> bool:
 def _called(page: Page, i: int) -> bool:
     """Whether what follows token ``i`` says that it is a nickname: ``Teasel, as they call it``."""
     after = page.tokens[i + 1 : i + 7]
-    return (
-        len(after) > 2
-        and after[0].fold == "as"
-        and page.text[page.tokens[i].end : after[0].start] == ", "
-        and any(token.fold in ("call", "calls", "called") for token in after[2:])
-    )
+    calling = [n for n, token in enumerate(after) if token.fold in ("call", "calls", "called")]
+    if not calling or page.text[page.tokens[i].end : after[0].start] != ", ":
+        return False
+    return (after[0].fold == "as" and calling[0] >= 2) or (after[0].fold in _CALLERS and calling[0] <= 2)
 
 
 def find_speakers(page: Page) -> None:

@@ -28,6 +28,10 @@ COMPASS = words("north south east west northern southern eastern western central
 #: Before or within a name, and no name alone.
 PREFIXES = COMPASS | words("upper lower great little old new saint st big mount port")
 PARTICLES = words("of the and upon on under by in de la le du van von der den bin bint al el y for")
+#: Within a person's name, after the given name: ``Rhodri ap Gwilym``, ``Aoife Ní Dhomhnaill``.
+NAME_PARTICLES = words(
+    "ap ab ferch o ni nic mac ui de la le du da di dos van von der den bin bint ibn al el abu"
+)
 #: What may stand between the capitalised words of one name.
 WITHIN = words("of the upon on de la le du von van der")
 MONTHS = words("march april may june august")
@@ -52,7 +56,13 @@ OPENERS |= PRONOUNS | DETERMINERS
 PERSON_VERBS = words(
     """said says say told tells asked asks rang rings phoned phones called emailed emails texted texts
     reckons reckoned thinks thought knows knew came went left retired joined took gave did does was is
-    has had used gets got goes and wants wanted would who from in over at on down up"""
+    has had used gets got goes and wants wanted would who from in over at on down up comes does works runs
+    leads covers manages handles sits deals keeps makes gives takes brings helps sees looks needs feels
+    supervises chairs moved ran fell brought started sorted made kept gave wrote answers answered"""
+)
+#: What a house number stands before the name of.
+STREETS = words(
+    """road street lane avenue close drive square parade terrace crescent way gardens grove mews walk row"""
 )
 #: The ones that hardly anything but a person does.
 STRONG_VERBS = words(
@@ -61,6 +71,16 @@ STRONG_VERBS = words(
 )
 BEFORE_PERSON = words("called named colleague ask asked told tell rang ring with")
 GUESS_PERSON = words("with and by ask asked told called named colleague mate")
+#: Before the name of somebody whom they describe: ``his son Costa``.
+RELATIONS = words(
+    """son daughter wife husband partner brother sister mum mother dad father aunt uncle auntie cousin nan gran
+    grandad nephew niece boyfriend girlfriend friend mate colleague boss manager deputy"""
+)
+#: Before a person's name in what they go by: ``Big Col``, ``Wee Davie``.
+BYNAMES = words("big wee young old little")
+#: Before a street's name in lower case, and what stands before ``street`` and ``road`` without naming one.
+STREET_BEFORE = words("on off in at to down along near")
+NO_STREET = words("main high back side busy same other own cross open and or the a")
 PLACE_BEFORE = words(
     """in at from near round around outside through via towards toward to past over covering cover
     across beyond between of"""
@@ -78,11 +98,18 @@ TAILS = {
     **dict.fromkeys(FORCE_WORDS, "Force"),
     **dict.fromkeys(words("division probation ldu crc region"), "Division"),
     **dict.fromkeys(
-        words("road street lane avenue close house court hall estate drive square bridge park hill valley"),
+        words(
+            """road street lane avenue close house court hall estate drive square bridge park hill valley parade
+            terrace crescent way gardens grove mews walk row"""
+        ),
         "Place",
     ),
     **dict.fromkeys(
-        words("hospital university college school prison trust council church centre foundation ltd"),
+        words(
+            """hospital university college school prison trust council church centre foundation ltd office
+            association services academy surgery practice hotel theatre board clinic ward infirmary society
+            charity project homes hostel unit"""
+        ),
         "Organisation",
     ),
 }

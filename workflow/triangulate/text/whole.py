@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from triangulate.text import gazetteer
+from triangulate.text.context import opens_full_name
 from triangulate.text.mentions import Found
 from triangulate.text.page import Page
-from triangulate.text.vocabulary import TAILS
+from triangulate.text.vocabulary import BYNAMES, EVERYDAY, NAME_PARTICLES, OPENERS, STREETS, TAILS, TITLES
 
 _PERSONAL = frozenset({"Person", "Name", "Place"})
 _SOFT = frozenset({"Name", "Person", "Place", "Organisation"})
@@ -24,9 +25,12 @@ def widen(page: Page) -> None:
             continue
         if found.kind == "Person":
             _add_surname(page, found)
+            _add_before(page, found)
             _add_initial(page, found)
             _add_lower_case(page, found)
             _add_saint(page, found)
+        if found.kind in _SOFT:
+            absorbed |= _add_particles(page, found, starts)
         absorbed |= _add_hyphened(page, found, starts)
         _add_tail(page, found)
     page.claims.found = [found for found in page.claims.found if found.first not in absorbed]
@@ -87,6 +91,76 @@ def _add_surname(page: Page, found: Found) -> None:
         found.key, found.sure = f"{tokens[found.first].fold} {token.fold}", False
 
 
+def _add_before(page: Page, found: Found) -> None:
+    """Capitalised words within a sentence before a surname, and what a hyphen joins to them: ``Mei-Ling Chan``."""
+    tokens = page.tokens
+    while found.first:
+        before = found.first - 1
+        token = tokens[before]
+        gap = page.text[token.end : tokens[found.first].start]
+        hyphened = gap == "-"
+        if (
+            not page.claims.free(before)
+            or token.clitic
+            or not (hyphened or gap == " ")
+            or not tokens[found.first].capital
+            or not (token.capital and token.wordlike and len(token.fold) > 1)
+            or token.acronym
+        ):
+            return
+        opening = token.opening and (
+            token.fold.endswith("ly") or not opens_full_name(tokens, before, found.last)
+        )
+        byname = token.fold in BYNAMES and token.capital
+        spoken = opening or token.fold in TITLES | OPENERS | EVERYDAY or token.fold in page.lower
+        if not (hyphened or byname) and (spoken or token.fold in gazetteer.kept_words()):
+            return
+        page.claims.extend(found, before, found.last)
+        found.key = " ".join(t.fold for t in tokens[found.first : found.last + 1])
+
+
+def _add_particles(page: Page, found: Found, starts: dict[int, Found]) -> set[int]:
+    """The rest of a name that goes on after a particle: ``Rhodri ap Gwilym``, ``Seán Mac an Bhaird``.
+    Returns the first tokens of mentions that are part of it now."""
+    tokens = page.tokens
+    at = found.last + 1
+    while at < min(found.last + 3, len(tokens)) and (
+        tokens[at].fold in NAME_PARTICLES or (tokens[at].fold == "an" and tokens[at - 1].fold == "mac")
+    ):
+        at += 1
+    if (
+        at == found.last + 1
+        or at >= len(tokens)
+        or any(page.claims.taken(i) for i in range(found.last + 1, at))
+        or not all(_one_space(page, i, i + 1) for i in range(found.last, at))
+        or not (tokens[found.last].capital and len(tokens[at].fold) > 1)
+        or not any(c.isupper() for c in tokens[at].text)
+        or tokens[at].acronym
+    ):
+        return set()
+    rest = starts.get(at)
+    if page.claims.taken(at) and (rest is None or rest.kind not in _SOFT):
+        return set()
+    page.claims.extend(found, found.first, at if rest is None else rest.last)
+    found.key, found.kind = " ".join(t.fold for t in tokens[found.first : found.last + 1]), "Person"
+    return set() if rest is None else {at}
+
+
+def add_house_numbers(page: Page) -> None:
+    """Widen the names of streets by the house's number before them: ``17 Station Parade``."""
+    tokens = page.tokens
+    for found in page.claims.found:
+        before = found.first - 1
+        if (
+            before >= 0
+            and tokens[found.last].fold in STREETS
+            and page.claims.free(before)
+            and _HOUSE.fullmatch(tokens[before].text)
+            and page.text[tokens[before].end : tokens[found.first].start] in (" ", ", ")
+        ):
+            page.claims.extend(found, before, found.last)
+
+
 def _add_initial(page: Page, found: Found) -> None:
     before = found.first - 1
     if before < 0 or page.claims.taken(before):
@@ -142,6 +216,7 @@ def _add_saint(page: Page, found: Found) -> None:
         found.kind, found.sure = "Place", False
 
 
+_HOUSE = re.compile(r"\d{1,4}[A-Za-z]?")
 _HYPHENED = re.compile(
     r"(?:-(?:on|by|upon|le|in|under|next|the|de|la|super|with|cum|st)){0,2}-(?=[^\W\d_a-z])", re.UNICODE
 )

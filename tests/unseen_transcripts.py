@@ -1,0 +1,124 @@
+"""Transcripts with identifiers marked in them, written for the measurement and read by no rule.
+
+A mark is ``{kind:text}`` or ``{kind/form:text}``; a transcript begins at a line ``=== name``. The marks
+were made before any of it was pseudonymised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from triangulate.problems import Problems
+from triangulate.raw.model import Transcript
+from triangulate.raw.transcripts import read_transcript
+from triangulate.text import Names, prepare
+from triangulate.text.language import Language
+
+FOLDER = Path(__file__).parent / "ground_truth" / "unseen"
+#: Words of a name that tell nobody which one it is: the kind of body, a person's title.
+TELLS_NOTHING = frozenset(
+    """the of and at for with police constabulary division force dr mr mrs ms miss sir lord dc ds di pc sgt sergeant
+    inspector superintendent prof professor judge sister chief ch insp hmp prison court crown
+    magistrates magistrates' hospital nhs trust foundation university school ward council crc s
+    office association housing district county services catholic primary church england""".split()
+)
+_MARK = re.compile(r"\{([a-z]+)(?:/([a-z_]+))?:([^}]*)\}")
+#: A word, without the ending of a possessive: ``[Organisation 3]'s`` tells nothing.
+_WORD = re.compile(r"[\w@.+-]+(?:['’](?!s\b)\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """An identifier at ``[start, end)`` of the canonical text."""
+
+    start: int
+    end: int
+    kind: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A transcript with what is hidden in it, in order."""
+
+    transcript: Transcript
+    planted: tuple[Planted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Identifiers planted and masked by (kind, form); what was ``missed``, with the words left; what was
+    masked and not planted; and how many masks there are."""
+
+    there: Counter[tuple[str, str]]
+    found: Counter[tuple[str, str]]
+    missed: tuple[tuple[str, str, str], ...]
+    needless: tuple[tuple[str, str], ...]
+    masks: int
+
+    def recall(self, *kinds: str) -> float:
+        """The share masked of the identifiers of ``kinds``, or of all of them."""
+        wanted = [key for key in self.there if not kinds or key[0] in kinds]
+        return sum(self.found[key] for key in wanted) / sum(self.there[key] for key in wanted)
+
+    @property
+    def precision(self) -> float:
+        """The share of masks that cover something planted."""
+        return 1 - len(self.needless) / self.masks
+
+
+def marked(batch: str, folder: Path) -> list[Marked]:
+    """The transcripts of one batch, written without their marks into ``folder`` and read like any other."""
+    text = (FOLDER / f"{batch}.txt").read_text(encoding="utf-8")
+    return [_marked(*section.split("\n", 1), folder) for section in text.split("=== ")[1:]]
+
+
+def _marked(name: str, words: str, folder: Path) -> Marked:
+    kinds = [(mark[1], mark[2] or "plain", mark[3]) for mark in _MARK.finditer(words)]
+    path = folder / name
+    path.write_text(_MARK.sub(r"\3", words), encoding="utf-8")
+    transcript = read_transcript(path, folder, Problems())
+    assert transcript is not None
+    planted, at = [], 0
+    for kind, form, said in kinds:
+        at = transcript.text.index(said, at)
+        planted.append(Planted(at, at + len(said), kind, form))
+        at += len(said)
+    return Marked(transcript, tuple(planted))
+
+
+def measure(documents: Iterable[Marked], nlp: Language) -> Measured:
+    """What pseudonymisation makes of the transcripts, knowing no name beforehand."""
+    documents = list(documents)
+    there: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
+    missed: list[tuple[str, str, str]] = []
+    needless: list[tuple[str, str]] = []
+    masks = 0
+    transcripts = [m.transcript for m in documents]
+    for document, prepared in zip(documents, prepare(transcripts, Names(), None, nlp), strict=True):
+        text = document.transcript.text
+        masked, true = bytearray(len(text)), bytearray(len(text))
+        for edit in prepared.edits:
+            masked[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
+        for p in document.planted:
+            true[p.start : p.end] = b"\1" * (p.end - p.start)
+            there[p.kind, p.form] += 1
+            left = [
+                word.group()
+                for word in _WORD.finditer(text[p.start : p.end])
+                if word.group().lower() not in TELLS_NOTHING
+                and not all(masked[p.start + word.start() : p.start + word.end()])
+            ]
+            found[p.kind, p.form] += not left
+            if left:
+                missed.append((p.kind, " ".join(left), text[max(0, p.start - 25) : p.end + 25]))
+        masks += len(prepared.edits)
+        needless += [
+            (e.kind, text[e.start : e.end]) for e in prepared.edits if not any(true[e.start : e.end])
+        ]
+    return Measured(there, found, tuple(missed), tuple(needless), masks)
