@@ -1,7 +1,8 @@
-"""Measure how many planted identifiers the finished run of the ARMS study masked, and write it down.
+"""Measure how many planted identifiers the finished run of the ARMS study and the fresh transcripts mask, and
+write it down.
 
 Run after the whole study. The pipeline never reads what was planted, so the report's appendix quotes this
-measurement (workflow/triangulate/release/recall.csv) with its date.
+measurement (workflow/triangulate/disclosure/recall.csv) with its date.
 """
 
 from __future__ import annotations
@@ -10,15 +11,27 @@ import csv
 import io
 import re
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+from triangulate.disclosure.recall import (
+    COLUMNS,
+    FRESH_NAMES,
+    FRESH_OTHERS,
+    MEASURED,
+    NAMES,
+    NEEDLESS,
+    Recall,
+    read_recall,
+    recall_page,
+)
 from triangulate.files import write_text
 from triangulate.problems import Problems
 from triangulate.raw.transcripts import read_transcript
-from triangulate.release.recall import COLUMNS, MEASURED, NEEDLESS, Recall, read_recall, recall_page
+from triangulate.text.language import SpacyLanguage
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TRUTH = REPOSITORY / "tests" / "ground_truth" / "planted_identifiers.csv"
@@ -60,6 +73,21 @@ def measured(study: Path, truth: Path, day: date) -> list[Recall]:
     return [*rows, Recall(day, NEEDLESS, "", made, needless)]
 
 
+def fresh(day: date) -> list[Recall]:
+    """Two rows a batch of the fresh transcripts: names and organisations, and all else."""
+    sys.path.insert(0, str(REPOSITORY / "tests"))
+    from unseen_transcripts import marked, measure
+
+    nlp, rows = SpacyLanguage(), []
+    for batch in ("first", "second", "third"):
+        with tempfile.TemporaryDirectory() as folder:
+            m = measure(marked(batch, Path(folder)), nlp)
+        for kind, names in ((FRESH_NAMES, True), (FRESH_OTHERS, False)):
+            own = [key for key in m.there if (key[0] in (*NAMES, "organisation")) is names]
+            rows.append(Recall(day, kind, batch, sum(m.there[k] for k in own), sum(m.found[k] for k in own)))
+    return rows
+
+
 def left_over(text: str, start: int, end: int, masked: bytearray) -> list[str]:
     """The identifying words of ``[start, end)`` that are not masked."""
     return [
@@ -71,7 +99,9 @@ def left_over(text: str, start: int, end: int, masked: bytearray) -> list[str]:
 
 def main(study: Path) -> None:
     """Write the table and the page."""
-    rows = measured(study, TRUTH, date.today())
+    today = date.today()
+    *planted, needless = measured(study, TRUTH, today)
+    rows = [*planted, *fresh(today), needless]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from triangulate.release.recall import NAMES, NEEDLESS, read_recall, recall_page, share_of
+from triangulate.disclosure.recall import NAMES, NEEDLESS, read_recall, recall_page, share_of
 
 pytestmark = pytest.mark.fast
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "redaction-recall.md"

@@ -301,3 +301,19 @@ def test_a_hostile_file_is_searched_or_refused_in_words(data: bytes, head: bytes
         assert all(isinstance(part.text, str) for part in parts_of(head + data, name))
     except NotOpened as refusal:
         assert str(refusal)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Zoe Garcon-O'Dea", "Zoë Garçon-O’Dea", "ZOË GARÇON-O'DEA", "Zoe\u0308 Gar\u00e7on-O'Dea", "Zoë\u00a0Garçon\u2011O’Dea",
+        "Zoë Gar\u00adçon-O’Dea", "Zoë Gar-\nçon-O’Dea", "Zoë Garçon-\nO’Dea", "Zoë Garçon-O’Dea’s", "Zoë\nGarçon-O’Dea",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_its_accents_hyphens_and_apostrophes_are_set(said: str) -> None:
+    found = list(Searcher(needles("Zoë Garçon-O'Dea")).find(f"So I asked {said} about it."))
+    assert len(found) == 1
+
+
+def test_a_hyphen_at_the_end_of_a_line_makes_no_name_of_two_others() -> None:
+    assert not list(Searcher(needles("Marytown Lane")).find("He saw Mary - \n town Lane"))

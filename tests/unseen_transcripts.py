@@ -22,9 +22,9 @@ FOLDER = Path(__file__).parent / "ground_truth" / "unseen"
 #: Words of a name that tell nobody which one it is: the kind of body, a person's title.
 TELLS_NOTHING = frozenset(
     """the of and at for with police constabulary division force dr mr mrs ms miss sir lord dc ds di pc sgt sergeant
-    inspector superintendent prof professor judge sister chief ch insp hmp prison court crown
+    inspector superintendent detective constable dci dsu prof professor judge sister chief ch insp hmp prison court crown
     magistrates magistrates' hospital nhs trust foundation university school ward council crc s
-    office association housing district county services catholic primary church england""".split()
+    office association housing district county services catholic primary church england road street""".split()
 )
 _MARK = re.compile(r"\{([a-z]+)(?:/([a-z_]+))?:([^}]*)\}")
 #: A word, without the ending of a possessive: ``[Organisation 3]'s`` tells nothing.

@@ -2,8 +2,10 @@
 
 A cell of 1 to ``min_n`` - 1 people is held back. Of each statement the report prints the number of
 answers and how many of them agree, so the answers that agree have a known sum, and the others have
-too: whoever knows all cells of such a block but one knows that one. A block therefore never has a single
-cell held back. Percentages of agreement stay: they cut the group in two, rest on ``min_n`` answers
+too: whoever knows all cells of such a block but one knows that one. To hold back just one cell more is not
+enough, since a reader who knows this rule can tell from the choice what was chosen among: held cells that add
+up to as many times ``min_n`` - 1 as there are of them are all known, and so is the one that is no nought where
+ties go by order. A block with a small cell is therefore held back whole. Percentages of agreement stay: they cut the group in two, rest on ``min_n`` answers
 or more, and are what a study is made to print; the fine cells beside them are what would point at a
 few.
 """
@@ -47,8 +49,7 @@ def held_cells(
     """Which cells of one statement's counts (by scale code) are held back.
 
     ``free`` are codes that an exception lets be printed. A block of one code is the printed sum
-    itself and is left alone. The complement is the smallest other cell, the code that comes first
-    among equals; a nought serves, since the reader cannot tell which of two cells is the nought.
+    itself and is left alone. Of any other block with a small cell every cell is held back, noughts too.
     """
     if min_n <= 1:
         return HeldCells()
@@ -59,12 +60,11 @@ def held_cells(
         if len(block) == 1:
             continue
         own = {code for code in block if 0 < counts.get(code, 0) < min_n and code not in free}
-        small |= own
-        if len(own) != 1:
+        if not own:
             continue
-        others = [code for code in block if code not in own and code not in free]
-        if others:
-            complement.add(min(others, key=lambda code: (counts.get(code, 0), code)))
-        else:
+        small |= own
+        others = {code for code in block if code not in own and code not in free}
+        complement |= others
+        if len(own) == 1 and not others:
             exposed |= own
     return HeldCells(frozenset(small), frozenset(complement), frozenset(exposed))

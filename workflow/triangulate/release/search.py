@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -11,11 +12,36 @@ from triangulate.release.needles import Needle
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
 _AROUND = 40
+#: A hyphen at the end of a line, between letters.
+_DIVIDED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+_SAME = {
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None),
+    **dict.fromkeys(map(ord, "‘’ʼ´`"), "'"),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-"),
+}
 
 
 def single_spaced(text: str) -> str:
     """The text with every run of white space made one space: a name may stand over two lines."""
     return _SPACE.sub(" ", text)
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: without accents, soft hyphens and marks that are not seen, with straight
+    apostrophes and plain hyphens."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.translate(_SAME))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def _ways(text: str) -> Iterator[str]:
+    """The text in one line, and with words put together again that a hyphen divides over two lines."""
+    text = plain(text)
+    yield single_spaced(text)
+    if _DIVIDED.search(text):
+        yield single_spaced(_DIVIDED.sub("", text))
+        yield single_spaced(_DIVIDED.sub("-", text))
 
 
 class Searcher:
@@ -25,14 +51,18 @@ class Searcher:
     def __init__(self, needles: Iterable[Needle]) -> None:
         self._by_word: defaultdict[str, list[tuple[Needle, str, int]]] = defaultdict(list)
         for needle in needles:
-            words = single_spaced(needle.text).strip()
+            words = single_spaced(plain(needle.text)).strip()
             first = _WORD.search(words)
             if first is not None:
                 self._by_word[first.group().casefold()].append((needle, words, first.start()))
 
     def find(self, text: str) -> Iterator[tuple[Needle, str]]:
         """Every needle that stands in ``text``, once, with the words around its first place."""
-        flat = single_spaced(text)
+        seen: set[Needle] = set()
+        for flat in _ways(text):
+            yield from self._find(flat, seen)
+
+    def _find(self, flat: str, seen: set[Needle]) -> Iterator[tuple[Needle, str]]:
         folded = flat.casefold()
         if len(folded) != len(flat):
             # Letters such as ß grow when folded; places would no longer be those of the text.
@@ -40,7 +70,6 @@ class Searcher:
         wanted = set(_WORD.findall(folded)) & self._by_word.keys()
         if not wanted:
             return
-        seen: set[Needle] = set()
         for match in _WORD.finditer(folded):
             if match.group() not in wanted:
                 continue

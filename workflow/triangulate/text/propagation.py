@@ -72,6 +72,8 @@ def _opens_as_person(page: Page, i: int, n: int, kind: str) -> bool:
         return tokens[i].fold not in EVERYDAY and after.fold in PERSON_VERBS - _NO_VERBS
     if tokens[i].fold in EVERYDAY:
         return tokens[i].fold in MONTHS and after.fold in PERSON_VERBS - _NO_VERBS
+    if page.text[tokens[i + n - 1].end : after.start].startswith(","):
+        return tokens[i].fold not in OPENERS  # Frank, the analyst
     return tokens[i].fold not in OPENERS and after.fold not in PRONOUNS | _AFTER_VERB
 
 

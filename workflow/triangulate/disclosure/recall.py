@@ -1,7 +1,8 @@
 """How well pseudonymisation does where the truth is known: the committed measurement, for the appendix.
 
-Measured on the simulated interviews of the ARMS study, whose identifiers were planted. It says how good the method is
-on talk of that kind; of another study's transcripts it is an expectation, and the review is what counts.
+Measured on the simulated interviews of the ARMS study, whose identifiers were planted, and on fresh transcripts of
+police, probation, a hospital and schools whose names are in no list on purpose. It says how good the method is on
+talk of that kind; of another study's transcripts it is an expectation, and the review is what counts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ COLUMNS = ("measured", "kind", "form", "there", "found")
 NEEDLESS = "masked though not planted"
 #: Kinds whose misses do the harm: people and bodies.
 NAMES = ("person", "force", "division", "nickname")
+#: Kinds measured on the fresh transcripts; the form says which batch.
+FRESH_NAMES, FRESH_OTHERS = "names in fresh transcripts", "all else in fresh transcripts"
 _FORMS = {
+    "first": "first batch, used to improve the rules", "second": "second batch, used to improve the rules",
+    "third": "third batch, held out",
     "plain": "as it is written", "given_name": "given name alone", "lower_case": "in lower case",
     "misspelt": "misspelt",
 }  # fmt: skip
@@ -49,11 +54,29 @@ def read_recall(path: Path = MEASURED) -> list[Recall]:
         ]
 
 
+def said_form(form: str) -> str:
+    """A form in words."""
+    return _FORMS.get(form, form)
+
+
 def share_of(rows: Iterable[Recall], kinds: Iterable[str], form: str | None = None) -> float:
     """Recall over several kinds together."""
     wanted = set(kinds)
     chosen = [r for r in rows if r.kind in wanted and (form is None or r.form == form)]
     return sum(r.found for r in chosen) / max(1, sum(r.there for r in chosen))
+
+
+_FRESH = (
+    "The fresh transcripts are in `tests/ground_truth/unseen/`: police, probation, a hospital and schools, with names of",
+    "English, Welsh, Scottish, Irish, South Asian, West African, Polish, Arabic and Chinese origin, surnames and given",
+    "names alone, names that are words too, initials, nicknames, misspelt and in lower case. Marks were made before the",
+    "first measurement, and no name was known beforehand. At that first look, names and organisations were found to",
+    "0.928 (257 of 277) in the first batch, 0.882 (82 of 93) in the second, and, with the rules improved on those two,",
+    "0.976 (81 of 83) in the third. One slip of the third was mended afterwards (a name before a comma that opens a",
+    "sentence). What to expect of a new study is therefore 0.98, short of the 0.99 that is",
+    "aimed at: the review queue is there for the rest, and a study's own deny-list for the names it knows.",
+    "`tests/test_unseen_recall.py` holds the floors.",
+)
 
 
 def recall_page(rows: list[Recall]) -> str:
@@ -71,7 +94,7 @@ def recall_page(rows: list[Recall]) -> str:
         "|---|---|---:|---:|---:|",
     ]
     lines += [
-        f"| {r.kind} | {_FORMS.get(r.form, r.form)} | {r.there} | {r.found} | {r.share:.3f} |"
+        f"| {r.kind} | {said_form(r.form)} | {r.there} | {r.found} | {r.share:.3f} |"
         for r in rows
         if r.kind != NEEDLESS
     ]
@@ -86,4 +109,5 @@ def recall_page(rows: list[Recall]) -> str:
         for r in rows
         if r.kind == NEEDLESS
     ]
+    lines += ["", *_FRESH]
     return "\n".join(lines) + "\n"
