@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from finished_study import copied, list_hashes
+from triangulate.contents import parts_of
 from triangulate.evidence.code import code_of, parameters_of
 from triangulate.evidence.embedded import Damaged, data_of, element, replaced, told_in
 from triangulate.evidence.findings import Kind
@@ -29,7 +30,6 @@ from triangulate.explorer.labels import Labels
 from triangulate.explorer.page import audit_page, with_explorer
 from triangulate.explorer.tables import Tables
 from triangulate.facts.gather import read_facts
-from triangulate.release.contents import parts_of
 from triangulate.report.printing import Printer
 from triangulate.report.sametext import page_words
 
@@ -342,7 +342,7 @@ def test_damaged_data_are_found(copy: Path) -> None:
 def test_the_gate_reads_the_data_of_a_page_as_text() -> None:
     data = element({"a": ["line one\nPeter Miller"], "b": "<p>Jane <b>Roe</b></p>"})
     page = f"<html><body><p>x</p>{data}</body></html>"
-    parts = {place: text for place, text in parts_of(page.encode(), "index.html")}
+    parts = {part.place: part.text for part in parts_of(page.encode(), "index.html")}
     assert "\nPeter Miller" in parts["data 1 of the page"] and "Jane Roe" in parts["data 1 of the page"]
     assert "Miller" not in parts[""]
 
@@ -350,8 +350,8 @@ def test_the_gate_reads_the_data_of_a_page_as_text() -> None:
 @pytest.mark.fast
 def test_a_search_after_withdrawal_looks_into_the_data(copy: Path) -> None:
     hits = {hit.file for hit in search_withdrawn(copy, "N1").hits}
-    assert f"{AUDIT.as_posix()} › data" in hits
-    assert f"{REPORT.as_posix()} › data" not in hits
+    assert f"{AUDIT.as_posix()} › data 1 of the page" in hits
+    assert f"{REPORT.as_posix()} › data 1 of the page" not in hits
 
 
 @pytest.mark.fast

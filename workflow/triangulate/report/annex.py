@@ -12,6 +12,7 @@ import pandas as pd
 from triangulate.disclosure.appendix import read_appendix
 from triangulate.report.claims import moved, sentence
 from triangulate.report.grid import Column, Grid, Row, cells
+from triangulate.report.masking import recall_grid
 from triangulate.report.spoken import read_csv
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def disclosure_table(content: Content, results: Path) -> None:
         Column("Reason", words=True, share=10),
     )  # fmt: skip
     content.add_table("exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 4))
+    if content.study.interviews:
+        content.add_table("recall", "Planted identifiers that pseudonymisation finds", recall_grid())
 
 
 def claims_table(content: Content) -> None:
