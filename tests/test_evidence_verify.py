@@ -326,6 +326,7 @@ def test_the_story_names_the_file_and_the_fact(tmp_path: Path) -> None:
 def test_the_manifest_writer_and_the_check_mean_the_same_outputs_and_notebook_outputs() -> None:
     study = finished()
     assert outputs(study) == pipeline_finish.outputs(study)
+    assert list(read_list(study, "results/manifest.csv") or {}) == outputs(study)
     assert FACTS_TYPE == recording.FACTS_TYPE
 
 

@@ -86,7 +86,7 @@ rule write_manifest:
         own_audit="results/audit/self_audit.csv",
         facts=rules.gather_facts.output.facts,
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
-        code=modules("pipeline/finish.py"),
+        code=modules("evidence/hashes.py", "pipeline/finish.py"),
     output:
         manifest="results/manifest.csv",
     log:

@@ -11,16 +11,13 @@ from pathlib import Path
 
 from triangulate.disclosure import Evidence, decide
 from triangulate.disclosure.appendix import write_decisions
+from triangulate.evidence.hashes import outputs
 from triangulate.facts.gather import gather, write_facts
 from triangulate.files import sha256_of_file, write_text
 from triangulate.problems import Problems
 from triangulate.records.tables import read_table
 from triangulate.study.load import load_study
 from triangulate.study.model import Study
-
-MANIFEST = "results/manifest.csv"
-#: Neither can name its own hash, or the other's: the crate describes the manifest.
-NOT_LISTED = frozenset({MANIFEST, "results/ro-crate-metadata.json"})
 
 
 def gather_facts(
@@ -95,15 +92,3 @@ def write_manifest(makers: Sequence[tuple[str, str]], manifest: Path) -> None:
         rule = next((r for pattern, r in patterns if pattern.fullmatch(name)), "")
         writer.writerow((name, sha256_of_file(path), path.stat().st_size, rule))
     write_text(manifest, text.getvalue())
-
-
-def outputs(directory: Path) -> list[str]:
-    """Paths of all outputs from the study directory, sorted; hidden files (caches) are not outputs."""
-    found: list[str] = []
-    for folder in ("data/processed", "results"):
-        for path in (directory / folder).rglob("*"):
-            name = path.relative_to(directory).as_posix()
-            hidden = any(part.startswith(".") for part in Path(name).parts)
-            if path.is_file() and not hidden and name not in NOT_LISTED:
-                found.append(name)
-    return sorted(found)
