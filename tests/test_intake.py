@@ -174,15 +174,3 @@ def test_the_command_says_what_it_did_and_has_the_three_exit_codes(study: Path) 
     assert run.invoke(app, ["intake", str(study), "--received", "yesterday"]).exit_code == 2
     assert run.invoke(app, ["intake", str(study), "--accept-changes"]).exit_code == 0
     assert run.invoke(app, ["intake", "--help"]).exit_code == 0
-
-
-def test_the_raw_data_of_this_repository_are_those_signed_off() -> None:
-    assert not [p for p in _signed_problems(ROOT)]
-
-
-def _signed_problems(directory: Path) -> Problems:
-    from triangulate.raw.signed import check_signed
-
-    problems = Problems()
-    check_signed(directory, Plan.of(directory).raw_files, problems)
-    return problems

@@ -14,7 +14,7 @@ from triangulate.problems import Problems, StudyError
 from triangulate.raw.everything import RawStudy, read_everything
 from triangulate.raw.mapping import read_mapping
 from triangulate.raw.register import read_register
-from triangulate.raw.signed import SIGNED, read_signed
+from triangulate.raw.signed import SIGNED
 from triangulate.raw.statements import read_statements
 from triangulate.simulate import interviews
 from triangulate.simulate.people import Person
@@ -91,12 +91,10 @@ def test_every_strand_is_written_below_data_raw_and_nothing_else(
 
 
 @pytest.mark.fast
-def test_the_simulated_files_are_signed_off(made: tuple[Path, SimulationReport], study: Study) -> None:
-    problems = Problems()
-    signed = read_signed(made[0], problems)
-    assert signed is not None and not list(problems)
-    assert {one.origin for one in signed.values()} == {"triangulate simulate, seed 2018"}
-    assert set(signed) == set(made[1].files) - {SIGNED, "data/raw/README.md"}
+def test_simulated_files_are_not_signed_off_so_that_anybody_may_change_one_and_run_again(
+    made: tuple[Path, SimulationReport],
+) -> None:
+    assert SIGNED not in made[1].files and not (made[0] / SIGNED).exists()
 
 
 @pytest.mark.fast

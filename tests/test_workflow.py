@@ -167,7 +167,9 @@ def test_the_report_is_one_file_that_asks_no_network(finished: Path) -> None:
     page = (finished / "results/report/index.html").read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
-    assert policy and policy[1].startswith("default-src 'none'"), "the page's own policy forbids every request"
+    assert policy and policy[1].startswith("default-src 'none'"), (
+        "the page's own policy forbids every request"
+    )
     assert not re.search(r"<script[^>]*\ssrc=", page), "the explorer's script is in the page itself"
     assert page.count("<h1>") == 1
 

@@ -116,8 +116,6 @@ def main() -> None:
         study = Path(place) / "arms"
         for part in ("config", "data/raw"):
             shutil.copytree(REPOSITORY / part, study / part)
-        # A run stops on a raw file that was signed off and changed, and one is to be changed here.
-        (study / "data/raw/manifest.csv").unlink(missing_ok=True)
         snakemake = [sys.executable, "-m", "snakemake"]
         run = [*snakemake, "--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(study)]
         figures = {"cold run": timed(run), "nothing to do": timed(run)}

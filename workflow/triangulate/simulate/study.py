@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from triangulate.files import write_text
-from triangulate.pipeline.intake import intake
 from triangulate.problems import Problems, StudyError
 from triangulate.raw.forms import write_mapping_form, write_statement_form
 from triangulate.simulate.interviews import InterviewReport, write_interviews
@@ -47,9 +45,6 @@ from triangulate.study.model import (
 
 #: Organisations of each group that return the mapping form: all forces, and 5 of the 7 divisions.
 RETURNED: dict[str, int] = {"police": 43, "nps": 5}
-
-#: The day on which the forms of the published study were all in; a day of today would change the bytes.
-RECEIVED = date(2018, 2, 28)
 
 _MARK = "# Simulated raw data"
 _README = f"""{_MARK}
@@ -127,8 +122,6 @@ def simulate(
         documents = {t.participant_id: t.document for t in interviewed.transcripts}
         write_register(raw / "participants.csv", enrolled, documents)
         write_text(raw / "README.md", _README.format(seed=seed, scale=scale))
-        made_by = f"triangulate simulate, seed {seed}" + (f", scale {scale}" if scale > 1 else "")
-        intake(stage, RECEIVED, made_by)
         figures: tuple[Figure, ...] = ()
         conflicts: tuple[str, ...] = ()
         if scale == 1:
