@@ -274,6 +274,11 @@ STATEMENT_ANSWERS = [
         said("statements.duplicate-respondent", "row 2", ANSWERS, row=12),
     ),
     case(
+        "more respondents than a group has people",
+        edit(CONFIG, "size: 40", "size: 4"),
+        said("statements.more-than-the-group", "5 respondents of Ward answered", ANSWERS, row=6),
+    ),
+    case(
         "a respondent in two files",
         put(MORE, "id,group,clear,complete,rushed,enough_time\nW1,ward,1,1,1,1\n"),
         said("statements.duplicate-respondent", ANSWERS, MORE, row=2),

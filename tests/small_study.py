@@ -10,7 +10,7 @@ CONFIG = """\
 study: {id: small, title: A small study of handovers, synthetic: true}
 seed: 7
 groups:
-  - {id: ward, label: Ward, unit_label: hospital}
+  - {id: ward, label: Ward, unit_label: hospital, size: 40}
   - {id: home, label: Home care, unit_label: team}
 mapping: {instrument: config/mapping.yaml, sources: [data/raw/mapping]}
 statements: {instrument: config/statements.yaml, sources: [data/raw/statements], respondent: id, group: group}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -123,10 +124,19 @@ def test_other_scales_count_their_own_agreement(points, agree):
 
 def test_the_population_of_a_group_narrows_its_interval_only():
     answers = matrix(TWO, {"a": [(5, 1), (4, 2), (1, 5)], "b": [(5, 1), (4, 2), (1, 5)]})
-    table = statement_agreement(answers, population={"a": 4})
+    sized = tuple(replace(group, size=4 if group.id == "a" else None) for group in answers.groups)
+    table = statement_agreement(replace(answers, groups=sized))
     width = table["agree_ci_high"] - table["agree_ci_low"]
     assert width[0] < width[2]
     assert table["population"].isna().tolist() == [False, False, True, True]
+
+
+def test_people_pooled_over_groups_of_known_sizes_come_from_their_sum():
+    answers = matrix(TWO, {"a": [(5, 1)], "b": [(5, 1)]})
+    assert answers.pooled().groups[0].size is None
+    both = tuple(replace(group, size=size) for group, size in zip(answers.groups, (4, 7), strict=True))
+    assert replace(answers, groups=both).pooled().groups[0].size == 11
+    assert replace(answers, groups=(both[0], answers.groups[1])).pooled().groups[0].size is None
 
 
 def test_scale_counts_have_a_row_for_every_point():

@@ -101,6 +101,23 @@ def test_a_percentage_outside_its_bounds_is_noticed() -> None:
     assert check.cannot_hold
 
 
+def test_an_interval_is_held_against_the_size_of_its_group() -> None:
+    # By hand: 3 of 4 in a group of 10, f = 6/9, c = f·1.959964²/4 = 0.640243; limits
+    # (0.75 + c/2 ± √(c·0.1875 + c²/4))/(1 + c) = 36.4823 and 94.0010 per cent; without f 30.06 and 95.44.
+    def interval(low: float, high: float, size: int | None) -> list[bool]:
+        values = {"n": 4, "agree_n": 3, "agree_ci_low": low, "agree_ci_high": high}
+        facts = {
+            f"statements.x.s.{m}": Reported(f"statements.x.s.{m}", v, str(v), "", 4, "published")
+            for m, v in values.items()
+        }
+        checks = audit_own(facts, ["x"], {}, {"s": "t"}, {} if size is None else {"x": size})
+        return [c.cannot_hold for c in checks if c.check == "interval from counts"]
+
+    assert interval(36, 94, 10) == [False, False] and interval(30, 95, None) == [False, False]
+    assert interval(30, 95, 10) == [True, True] and interval(36, 94, None) == [True, True]
+    assert interval(36, 94, 3) == [True, True], "four answers of a group of three"
+
+
 def test_the_table_is_written_whole(tmp_path: Path) -> None:
     facts = tmp_path / "facts.csv"
     placed = [PlacedFact(fact, "notebook.ipynb", "cell") for fact in arms_facts().values()]

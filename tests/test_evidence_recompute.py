@@ -80,6 +80,18 @@ def test_intervals_of_percentages_are_those_of_the_pipeline(a: int, b: int, c: i
 
 
 @pytest.mark.fast
+@given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 40))
+def test_intervals_in_a_group_of_known_size_are_those_of_the_pipeline(a: int, b: int, more: int) -> None:
+    k, n = min(a, b), max(a, b)
+    expected = proportions.wilson(k, n, population=n + more)
+    found = formulas.wilson(k, n, n + more) or (None, None)
+    # Where the whole group answered the interval is a point, and a root of 1e-33 is what rounding leaves.
+    assert all(
+        x is not None and abs(x - float(y)) < 1e-6 for x, y in zip(found, expected, strict=True)
+    )
+
+
+@pytest.mark.fast
 def test_mann_whitney_has_a_hand_value() -> None:
     # 1 2 2 against 2 3: of six pairs none is won and two are tied, so u is 1; mid-ranks 1, 3, 3, 3, 5.
     found = formulas.mann_whitney([1, 2, 2], [2, 3])

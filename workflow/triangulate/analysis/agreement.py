@@ -7,7 +7,6 @@ denominator, and reverse-keyed statements are not turned.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -26,25 +25,24 @@ ENOUGH_ANSWERS = 100
 _BLOCK = 10_000_000
 
 
-def statement_agreement(
-    matrix: AnswerMatrix, *, population: Mapping[str, int] | None = None, confidence: float = 0.95
-) -> pd.DataFrame:
+def statement_agreement(matrix: AnswerMatrix, *, confidence: float = 0.95) -> pd.DataFrame:
     """Answers and agreement, one row a group and statement in declared order.
 
     Columns: group, statement, theme, n (answers on the scale), blank, not_applicable,
     ``count.<code>`` for each scale code in declared order, agree_n, agree_pct = 100·agree_n/n,
     agree_ci_low and agree_ci_high (Wilson, per cent;
-    :func:`triangulate.analysis.proportions.wilson`), population (null if not given). ``population``
-    gives the size of a group, by its id, where all of it could have answered; the interval then has
-    the finite-population correction. NaN for n = 0.
+    :func:`triangulate.analysis.proportions.wilson`), population (the group's declared
+    ``size``, null without one). Where a group has a size, its interval has the finite-population
+    correction. NaN for n = 0. Raises ValueError where more people answered than a group has.
     """
     counts = matrix.counts()
     agree = counts[:, :, [point.agree for point in matrix.instrument.scale]].sum(axis=2)
     n = counts.sum(axis=2)
     low, high = np.empty(n.shape), np.empty(n.shape)
     for place, group in enumerate(matrix.groups):
-        size = None if population is None else population.get(group.id)
-        low[place], high[place] = wilson(agree[place], n[place], confidence=confidence, population=size)
+        low[place], high[place] = wilson(
+            agree[place], n[place], confidence=confidence, population=group.size
+        )
     frame = _group_statement_index(matrix)
     frame["n"] = n.ravel()
     frame["blank"] = matrix.counts_of(BLANK).ravel()
@@ -54,7 +52,7 @@ def statement_agreement(
     frame["agree_n"] = agree.ravel()
     frame["agree_pct"] = percent(agree, n).ravel()
     frame["agree_ci_low"], frame["agree_ci_high"] = low.ravel(), high.ravel()
-    frame["population"] = frame["group"].map(dict(population or {})).astype("Int64")
+    frame["population"] = frame["group"].map({g.id: g.size for g in matrix.groups}).astype("Int64")
     return frame
 
 

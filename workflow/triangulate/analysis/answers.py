@@ -65,7 +65,10 @@ class AnswerMatrix:
 
     def pooled(self, id: str = "all", label: str = "All respondents") -> AnswerMatrix:
         """Everybody as one group, for figures over the whole sample."""
-        return replace(self, groups=(Group(id, label),), member_of=np.zeros_like(self.member_of))
+        sizes = [group.size for group in self.groups]
+        known = [size for size in sizes if size is not None]
+        size = sum(known) if sizes and len(known) == len(sizes) else None
+        return replace(self, groups=(Group(id, label, size=size),), member_of=np.zeros_like(self.member_of))
 
     def columns_of(self, theme: str) -> list[int]:
         """Places of a theme's statements among the columns."""

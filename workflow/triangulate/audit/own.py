@@ -92,12 +92,13 @@ def audit_own(
     groups: Sequence[str],
     types: Mapping[str, ItemType],
     themes: Mapping[str, str],
+    sizes: Mapping[str, int] | None = None,
 ) -> list[Check]:
     """Every mean, SD, percentage and test among ``reported`` (facts by id), in order of id.
 
     ``groups`` are the study's group ids in declared order; ``types`` says by item id what the
-    answers to a mapping item are (a count is whole); ``themes`` leads from statement to theme. Ids
-    are compared in lower case, as facts have them. A value of these kinds that nothing can be said
+    answers to a mapping item are (a count is whole); ``themes`` leads from statement to theme;
+    ``sizes`` gives the people of a group where they are declared. Ids are compared in lower case, as facts have them. A value of these kinds that nothing can be said
     of is listed as not checked, with the reason.
     """
     from triangulate.audit.own_tests import check_tests
@@ -107,7 +108,7 @@ def audit_own(
     checks = [
         *_rows(reported, known_types),
         *_shares(reported),
-        *_intervals(reported),
+        *_intervals(reported, {group.lower(): size for group, size in (sizes or {}).items()}),
         *_counts(reported),
         *_areas(reported, known_themes),
         *check_tests(reported, [group.lower() for group in groups], known_themes),
@@ -239,8 +240,8 @@ def _shares(reported: Mapping[str, Reported]) -> Iterable[Check]:
         yield check_of(fact, "share of n", good, f"{k} of {n} {how} {printed} per cent.", n)
 
 
-def _intervals(reported: Mapping[str, Reported]) -> Iterable[Check]:
-    """Wilson's interval from the printed counts."""
+def _intervals(reported: Mapping[str, Reported], sizes: Mapping[str, int]) -> Iterable[Check]:
+    """Wilson's interval from the printed counts, and from the size of the group where it has one."""
     from triangulate.audit.own_tests import wilson
 
     for fact in reported.values():
@@ -249,9 +250,14 @@ def _intervals(reported: Mapping[str, Reported]) -> Iterable[Check]:
         k, n = whole_of(reported.get(f"{fact.stem}.agree_n")), whole_of(reported.get(f"{fact.stem}.n"))
         if k is None or not n:
             continue
-        low, high = wilson(k, n)
+        size = sizes.get(fact.id.split(".")[1])
+        if size is not None and size < n:
+            yield check_of(fact, "interval from counts", False, f"{n} answered of a group of {size}.", n)
+            continue
+        low, high = wilson(k, n, size)
         end = 100 * (low if fact.measure.endswith("low") else high)
-        reason = f"Wilson's interval of {k} of {n} ends at {end:.2f} per cent."
+        of = "" if size is None else f" in a group of {size}"
+        reason = f"Wilson's interval of {k} of {n}{of} ends at {end:.2f} per cent."
         yield check_of(fact, "interval from counts", prints(end, fact), reason, n)
 
 

@@ -152,11 +152,14 @@ def _difference(
         yield check_of(fact, "difference of percentages", prints(found, fact), reason)
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of k of n, as proportions (Wilson 1927, JASA 22:209)."""
+def wilson(k: int, n: int, size: int | None = None) -> tuple[float, float]:
+    """Wilson's 95 % interval of k of n, as proportions (Wilson 1927, JASA 22:209); of a group of
+    ``size`` N, with (N − n)/(N − 1) times the variance."""
     p, square = k / n, Z * Z
+    if size is not None:
+        square *= (size - n) / (size - 1) if size > 1 else 0
     middle = (p + square / (2 * n)) / (1 + square / n)
-    half = Z / (1 + square / n) * math.sqrt(p * (1 - p) / n + square / (4 * n * n))
+    half = math.sqrt(square) / (1 + square / n) * math.sqrt(p * (1 - p) / n + square / (4 * n * n))
     return middle - half, middle + half
 
 

@@ -23,7 +23,10 @@ class Measure:
 
 
 def _wilson(side: str) -> str:
-    return f"the {side} end of the Wilson 95 % interval of the percentage agreement"
+    return (
+        f"the {side} end of the Wilson 95 % interval of the percentage agreement, with the "
+        "finite-population correction where the configuration gives the group's size"
+    )
 
 
 MEASURES: dict[str, Measure] = {

@@ -23,7 +23,11 @@ def self_audit(study: Study, facts: Path) -> list[Check]:
     types = {item.id: item.type for item in study.mapping.instrument.items} if study.mapping else {}
     statements = study.statements.instrument.statements if study.statements else ()
     return audit_own(
-        reported, [group.id for group in study.groups], types, {s.id: s.theme for s in statements}
+        reported,
+        [group.id for group in study.groups],
+        types,
+        {s.id: s.theme for s in statements},
+        {group.id: group.size for group in study.groups if group.size is not None},
     )
 
 

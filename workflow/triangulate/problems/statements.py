@@ -67,6 +67,12 @@ _WHO = (
         "Write one of {groups}.",
     ),
     error(
+        "statements.more-than-the-group",
+        "{count} respondents of {group} answered, but config/config.yaml says that the group has {size}.",
+        "Correct the group's size (everybody in it, asked or not), take it out, or correct the group of "
+        "those who are in another one.",
+    ),
+    error(
         "statements.unknown-group",
         "{shown!r} is no group of this study.{hint}",
         "Write one of {groups}.",

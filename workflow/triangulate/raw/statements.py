@@ -32,6 +32,7 @@ def read_statements(study: Study, problems: Problems) -> Returns:
         respondents += found
         answers += answered
     _report_duplicates(respondents, problems)
+    _report_sizes(study, respondents, problems)
     return tuple(respondents), tuple(answers)
 
 
@@ -93,6 +94,21 @@ def _shape(grid: Grid, strand: StatementStrand) -> FormShape | int | None:
     if form is not None:
         return form
     return next((i for i, (columns, n) in rows if n > 1 or columns == len(people)), None)
+
+
+def _report_sizes(study: Study, respondents: Sequence[Respondent], problems: Problems) -> None:
+    """More respondents than a group is said to have: its intervals would be of nothing."""
+    for group in study.groups:
+        people = {person.respondent: person for person in respondents if person.group == group.id}
+        if group.size is not None and len(people) > group.size:
+            last = list(people.values())[group.size]
+            problems.add(
+                "statements.more-than-the-group",
+                last.source,
+                count=len(people),
+                group=group.label,
+                size=group.size,
+            )
 
 
 def _report_duplicates(respondents: Sequence[Respondent], problems: Problems) -> None:

@@ -17,11 +17,13 @@ CodeKind = Literal["a_priori", "emergent"]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group that the study compares: an agency, a site, a gender."""
+    """A group that the study compares: an agency, a site, a gender. ``size`` is how many people are
+    in it, whether they were asked or not; None where nobody has said."""
 
     id: str
     label: str
     unit_label: str = "organisation"
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,18 @@ def percentage(part: float, whole: float) -> float | None:
     return 100 * part / whole if whole else None
 
 
-def wilson(k: int, n: int) -> tuple[float, float] | None:
+def wilson(k: int, n: int, size: int | None = None) -> tuple[float, float] | None:
     """Wilson's 95 % score interval in per cent: centre (k + z²/2)/(n + z²), half width
-    z·√(k(n − k)/n + z²/4)/(n + z²)."""
+    z·√(k(n − k)/n + z²/4)/(n + z²).
+
+    With the ``size`` N of the group that the n come from, z² is times (N − n)/(N − 1)."""
     if not n:
         return None
     square = Z95 * Z95
+    if size is not None:
+        square *= (size - n) / (size - 1) if size > 1 else 0
     centre = (k + square / 2) / (n + square)
-    half = Z95 * math.sqrt(k * (n - k) / n + square / 4) / (n + square)
+    half = math.sqrt(square) * math.sqrt(k * (n - k) / n + square / 4) / (n + square)
     low = 0.0 if k == 0 else 100 * (centre - half)
     high = 100.0 if k == n else 100 * (centre + half)
     return low, high

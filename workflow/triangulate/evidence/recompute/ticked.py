@@ -35,6 +35,7 @@ class StatementFacts:
     ) -> None:
         self._directory, self._study, self._register, self._files = directory, study, register, files
         self._groups = {g.id.lower(): g.id for g in study.groups}
+        self._sizes = {g.id: g.size for g in study.groups}
         self._sheets: list[Sheet] | None = None
         self._columns: dict[tuple[str, str], list[Answer]] = {}
         self._scores: dict[tuple[str, str], list[float]] = {}
@@ -93,7 +94,7 @@ class StatementFacts:
         if measure in (BLANK, NOT_APPLICABLE):
             return sum(a == measure for a in self._column(group, about.id))
         agree, n = self._agreeing(group, about.id)
-        interval = formulas.wilson(agree, n)
+        interval = formulas.wilson(agree, n, self._sizes[group])
         values: dict[str, Value] = {
             "n": n,
             "agree_n": agree,
