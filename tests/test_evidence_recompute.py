@@ -86,9 +86,7 @@ def test_intervals_in_a_group_of_known_size_are_those_of_the_pipeline(a: int, b:
     expected = proportions.wilson(k, n, population=n + more)
     found = formulas.wilson(k, n, n + more) or (None, None)
     # Where the whole group answered the interval is a point, and a root of 1e-33 is what rounding leaves.
-    assert all(
-        x is not None and abs(x - float(y)) < 1e-6 for x, y in zip(found, expected, strict=True)
-    )
+    assert all(x is not None and abs(x - float(y)) < 1e-6 for x, y in zip(found, expected, strict=True))
 
 
 @pytest.mark.fast

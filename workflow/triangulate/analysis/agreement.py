@@ -40,9 +40,7 @@ def statement_agreement(matrix: AnswerMatrix, *, confidence: float = 0.95) -> pd
     n = counts.sum(axis=2)
     low, high = np.empty(n.shape), np.empty(n.shape)
     for place, group in enumerate(matrix.groups):
-        low[place], high[place] = wilson(
-            agree[place], n[place], confidence=confidence, population=group.size
-        )
+        low[place], high[place] = wilson(agree[place], n[place], confidence=confidence, population=group.size)
     frame = _group_statement_index(matrix)
     frame["n"] = n.ravel()
     frame["blank"] = matrix.counts_of(BLANK).ravel()

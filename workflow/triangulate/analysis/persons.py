@@ -75,7 +75,7 @@ def person_fit(scores: pd.DataFrame, themes: Sequence[str], groups: Sequence[Gro
 
     One row a theme (``all_themes`` last) and group (``all`` last where there are several):
     ``persons``, ``spearman`` (null for fewer than four persons or where one side does not vary)
-    with a 95 % interval (:func:`spearman_interval`).
+    with a 95% interval (:func:`spearman_interval`).
     """
     rows = []
     kinds = [group.id for group in groups] + (["all"] if len(groups) > 1 else [])
@@ -90,7 +90,7 @@ def person_fit(scores: pd.DataFrame, themes: Sequence[str], groups: Sequence[Gro
 
 
 def spearman(first: Floats, second: Floats) -> tuple[float, float, float]:
-    """Spearman's rank correlation with ties, and its 95 % interval; NaN where it is not defined."""
+    """Spearman's rank correlation with ties, and its 95% interval; NaN where it is not defined."""
     if len(first) < 4 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return math.nan, math.nan, math.nan
     rho = float(stats.spearmanr(first, second).statistic)

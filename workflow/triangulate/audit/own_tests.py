@@ -153,7 +153,7 @@ def _difference(
 
 
 def wilson(k: int, n: int, size: int | None = None) -> tuple[float, float]:
-    """Wilson's 95 % interval of k of n, as proportions (Wilson 1927, JASA 22:209); of a group of
+    """Wilson's 95% interval of k of n, as proportions (Wilson 1927, JASA 22:209); of a group of
     ``size`` N, with (N − n)/(N − 1) times the variance."""
     p, square = k / n, Z * Z
     if size is not None:
@@ -201,7 +201,7 @@ def _holm(family: Sequence[Reported], reported: Mapping[str, Reported]) -> Itera
 
 
 def _wald(reported: Mapping[str, Reported]) -> Iterable[Check]:
-    """p of an odds ratio from its 95 % interval, as far as the printed digits tell."""
+    """p of an odds ratio from its 95% interval, as far as the printed digits tell."""
     for p in reported.values():
         if p.measure != "p_wald":
             continue

@@ -2,7 +2,7 @@
 
 ``diverging`` grows agreement to the right of a middle line and the rest to the left, neutral answers
 aside in a panel of their own; ``split`` puts half of the neutral answers on each side of the line;
-``stacked`` fills each bar to 100 %. Sizes are inches on paper: a figure as wide as a page's text,
+``stacked`` fills each bar to 100%. Sizes are inches on paper: a figure as wide as a page's text,
 with no type below 6.5 points.
 """
 
@@ -50,7 +50,7 @@ def statement_figure(
 
     ``counts``: one row a statement (index: statement id), a column for each scale code with the
     number of answers, ``n``, their sum, and ``group``, whose facts the bars name. Every level of the scale has its piece in every bar, in
-    the scale's order; at 0 % it is a hairline. ``n`` stands beside each bar. A statement with no
+    the scale's order; at 0% it is a hairline. ``n`` stands beside each bar. A statement with no
     answers, or whose row is missing (held back), keeps its place and says so.
     """
     against, neutral, agree = sides(instrument)

@@ -24,7 +24,7 @@ class Measure:
 
 def _wilson(side: str) -> str:
     return (
-        f"the {side} end of the Wilson 95 % interval of the percentage agreement, with the "
+        f"the {side} end of the Wilson 95% interval of the percentage agreement, with the "
         "finite-population correction where the configuration gives the group's size"
     )
 
@@ -72,17 +72,17 @@ MEASURES: dict[str, Measure] = {
         "per cent", 0, "the mean of the percentage agreement of the theme's statements"
     ),
     "agree_pct_mean_ci_low": Measure(
-        "per cent", 0, "the lower end of the bootstrap 95 % interval over respondents"
+        "per cent", 0, "the lower end of the bootstrap 95% interval over respondents"
     ),
     "agree_pct_mean_ci_high": Measure(
-        "per cent", 0, "the upper end of the bootstrap 95 % interval over respondents"
+        "per cent", 0, "the upper end of the bootstrap 95% interval over respondents"
     ),
     "agree_pct_pooled": Measure(
         "per cent", 0, "the percentage of all answers to the theme's statements that agree"
     ),
     "alpha": Measure("coefficient", 2, "Cronbach's alpha on complete cases"),
-    "alpha_ci_low": Measure("coefficient", 2, "the lower end of Feldt's 95 % interval of alpha"),
-    "alpha_ci_high": Measure("coefficient", 2, "the upper end of Feldt's 95 % interval of alpha"),
+    "alpha_ci_low": Measure("coefficient", 2, "the lower end of Feldt's 95% interval of alpha"),
+    "alpha_ci_high": Measure("coefficient", 2, "the upper end of Feldt's 95% interval of alpha"),
     "omega": Measure("coefficient", 2, "McDonald's omega of one factor on complete cases"),
     "n_complete": Measure("respondents", None, "how many answered every statement of the theme"),
     # comparison
@@ -96,12 +96,12 @@ MEASURES: dict[str, Measure] = {
         "probability", 2, "how often somebody of the first group is above somebody of the second"
     ),
     "diff_pct": Measure("percentage points", 0, "the difference in percentage agreement"),
-    "diff_ci_low": Measure("percentage points", 0, "the lower end of its 95 % interval"),
-    "diff_ci_high": Measure("percentage points", 0, "the upper end of its 95 % interval"),
+    "diff_ci_low": Measure("percentage points", 0, "the lower end of its 95% interval"),
+    "diff_ci_high": Measure("percentage points", 0, "the upper end of its 95% interval"),
     "h": Measure("statistic", 2, "Kruskal-Wallis H over all groups, corrected for ties"),
     "odds_ratio": Measure("odds ratio", 2, "the odds ratio of a higher answer, first group against second"),
-    "odds_ratio_ci_low": Measure("odds ratio", 2, "the lower end of its 95 % interval"),
-    "odds_ratio_ci_high": Measure("odds ratio", 2, "the upper end of its 95 % interval"),
+    "odds_ratio_ci_low": Measure("odds ratio", 2, "the lower end of its 95% interval"),
+    "odds_ratio_ci_high": Measure("odds ratio", 2, "the upper end of its 95% interval"),
     "p_wald": Measure("probability", 3, "its two-sided p (Wald, clustered by respondent)"),
     "specifications": Measure(
         "specifications", None, "under how many other choices the comparison was made again"
@@ -124,8 +124,8 @@ MEASURES: dict[str, Measure] = {
     "together": Measure("verdict", None, "how the two strands stand to each other by the stated rule"),
     "persons": Measure("persons", None, "how many people both ticked and said something of it"),
     "spearman": Measure("coefficient", 2, "Spearman's correlation of what people ticked and what they said"),
-    "spearman_ci_low": Measure("coefficient", 2, "the lower end of its 95 % interval"),
-    "spearman_ci_high": Measure("coefficient", 2, "the upper end of its 95 % interval"),
+    "spearman_ci_low": Measure("coefficient", 2, "the lower end of its 95% interval"),
+    "spearman_ci_high": Measure("coefficient", 2, "the upper end of its 95% interval"),
     # printed figures
     "verdict": Measure("verdict", None, "what was found of the printed figures"),
     "n_possible": Measure("answers", None, "which numbers of answers can print the row"),

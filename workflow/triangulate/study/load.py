@@ -98,7 +98,8 @@ class _Loader:
         config = self.config
         about = config["study"]
         groups = tuple(
-            Group(g["id"], g["label"], g.get("unit_label", "organisation"), g.get("size")) for g in config["groups"]
+            Group(g["id"], g["label"], g.get("unit_label", "organisation"), g.get("size"))
+            for g in config["groups"]
         )
         known = [g.id for g in groups]
         self.check_groups(groups, self.problems)

@@ -44,7 +44,7 @@ def percentage(part: float, whole: float) -> float | None:
 
 
 def wilson(k: int, n: int, size: int | None = None) -> tuple[float, float] | None:
-    """Wilson's 95 % score interval in per cent: centre (k + z²/2)/(n + z²), half width
+    """Wilson's 95% score interval in per cent: centre (k + z²/2)/(n + z²), half width
     z·√(k(n − k)/n + z²/4)/(n + z²).
 
     With the ``size`` N of the group that the n come from, z² is times (N − n)/(N − 1)."""
@@ -141,7 +141,7 @@ def alpha(columns: Sequence[Sequence[float]]) -> float | None:
 
 
 def feldt(value: float | None, n: int, k: int) -> tuple[float, float] | None:
-    """Feldt's 95 % interval of alpha: 1 − (1 − α)·F at .975 and .025 of F(n − 1, (n − 1)(k − 1))."""
+    """Feldt's 95% interval of alpha: 1 − (1 − α)·F at .975 and .025 of F(n − 1, (n − 1)(k − 1))."""
     if value is None or n < 2 or k < 2:
         return None
     d1, d2 = n - 1, (n - 1) * (k - 1)
