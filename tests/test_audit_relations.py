@@ -126,6 +126,7 @@ def test_what_is_mistyped_is_said_with_its_line(tmp_path: Path, relations: str, 
         ("mapping_summary__csv", "group,item,mean\nwards,beds,<3\n", "published.not-a-figure"),
         ("mapping_summary__csv", "group,item,mean,decimals_mean\nwards,beds,3.25,1\n", "published.not-a-figure"),
         ("mapping_summary__csv", "group,item,mean,n\nwards,beds,3.25,many\n", "published.not-a-figure"),
+        ("mapping_sumary__csv", "group,item,mean\nwards,beds,3\n", "published.unread-file"),
         ("matches__yaml", "statements: {kin: kind}\n", "published.unmatched"),
         ("matches__yaml", "statments: {}\n", "declared.unknown-key"),
     ],
@@ -137,6 +138,14 @@ def test_a_table_that_cannot_be_used_is_a_problem_with_its_place(
     read_declared(study(tmp_path, "relations: []", **{table: text}), "config/published", problems)
     assert [p.code for p in problems] == [code]
     assert next(iter(problems)).source is not None
+
+
+def test_notes_beside_the_tables_are_nobodys_business(tmp_path: Path) -> None:
+    problems = Problems()
+    folder = study(tmp_path, "relations: []")
+    (folder / "config/published/README.md").write_text("Typed from the PDF.\n")
+    read_declared(folder, "config/published", problems)
+    assert list(problems) == []
 
 
 def test_errors_stop_the_audit_and_every_file_may_be_absent(tmp_path: Path) -> None:

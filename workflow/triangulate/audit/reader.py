@@ -29,6 +29,9 @@ from triangulate.study.schema import conform
 from triangulate.study.yamltext import read_yaml
 
 MATCHES = "matches.yaml"
+TABLES = ("mapping_summary.csv", "theme_agreement.csv", "statement_agreement.csv", "prose_figures.csv")
+#: Everything that is read in the folder; relations.yaml by triangulate.audit.relations.
+KNOWN = (*TABLES, MATCHES, "relations.yaml")
 _TYPES: tuple[ItemType, ...] = ("count", "ratio", "number")
 _AREA = "_agree_pct"
 
@@ -110,6 +113,7 @@ class _Reading:
     figures: dict[str, Figure] = field(default_factory=dict)
 
     def all(self) -> PublishedFigures:
+        self._strangers()
         statements, prose = self._matches()
         rows = self._rows()
         areas = self._areas()
@@ -119,6 +123,18 @@ class _Reading:
 
     def _source(self, name: str) -> Source:
         return Source((Path(self.folder) / name).as_posix())
+
+    def _strangers(self) -> None:
+        """Files that nothing reads, which may be tables under another name; pages of notes are not."""
+        for path in sorted((self.directory / self.folder).glob("*")):
+            notes = path.name.startswith(".") or path.suffix.lower() in (".md", ".txt", ".pdf")
+            if path.name not in KNOWN and not notes:
+                self.problems.add(
+                    "published.unread-file",
+                    self._source(path.name),
+                    known=", ".join(KNOWN),
+                    hint=nearest(path.name, KNOWN),
+                )
 
     def _table(self, name: str, keys: Sequence[str], value: str | None = None) -> list[_Cells]:
         """The rows of a table; none (and a problem, unless there is no such file) if unusable.

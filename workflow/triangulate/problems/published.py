@@ -11,6 +11,11 @@ ENTRIES: tuple[Entry, ...] = (
         "Add the column, or correct its heading.",
     ),
     warning(
+        "published.unread-file",
+        "Nothing reads this file, so that none of its figures is audited.{hint}",
+        "Name it as one of {known}, or keep it elsewhere.",
+    ),
+    warning(
         "published.not-a-figure",
         "The column {column} holds {shown!r}: {reason}. It is left out of the audit.",
         "Write the figure as printed, with a decimal point; leave the cell empty if none is printed.",
