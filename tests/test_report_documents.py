@@ -124,6 +124,34 @@ def test_word_names_the_authors_numbers_its_pages_and_tears_no_row(study: Study)
     assert banner < next(i for i, e in enumerate(body) if e.tag == qn("w:sdt"))
 
 
+def test_the_contents_of_the_word_document_are_filled_in_and_lead_to_their_headings(
+    study: Study, made: tuple[bytes, bytes]
+) -> None:
+    more = BODY + "".join(f"<h2>Part {i}</h2><h3>Piece {i} &amp; more</h3><h4>Detail</h4>" for i in range(3))
+    assert _contents(made[1]) == [("TOC1", "Plain summary"), ("TOC2", "Tables")]
+    found = _contents(docx(study, more, Problems()))
+    assert found[2:4] == [("TOC1", "Part 0"), ("TOC2", "Piece 0 & more")] and len(found) == 8
+    assert _contents(docx(study, "<p>No heading.</p>", Problems())) == []
+
+
+def _contents(document: bytes) -> list[tuple[str, str]]:
+    """Style and words of the lines between the marks of the field, each of which is a link to a bookmark."""
+    from docx.oxml.ns import qn
+
+    body = python_docx.Document(io.BytesIO(document)).element.body
+    bookmarks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    lines = []
+    for paragraph in body.iter(qn("w:p")):
+        style = next((s.get(qn("w:val")) for s in paragraph.iter(qn("w:pStyle"))), "")
+        if style in ("TOC1", "TOC2"):
+            (link,) = paragraph.iter(qn("w:hyperlink"))
+            assert link.get(qn("w:anchor")) in bookmarks
+            lines.append((style, "".join(text.text for text in link.iter(qn("w:t")))))
+    marks = [mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar"))]
+    assert marks == ["begin", "separate", "end"]
+    return lines
+
+
 def test_a_high_picture_leaves_room_on_the_page_of_a_word_document(study: Study) -> None:
     import matplotlib.image
     import numpy as np

@@ -10,6 +10,8 @@ from dataclasses import replace
 import docx as python_docx
 import pypdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from small_study import write_small_study
 from triangulate.facts.fact import Fact, PlacedFact
@@ -19,7 +21,7 @@ from triangulate.report.appendices import Appendices
 from triangulate.report.claims import Claims, judge, read_claims
 from triangulate.report.content import Area, Content
 from triangulate.report.documents import docx, pdf
-from triangulate.report.grid import Column, Grid, Row, cells, for_page
+from triangulate.report.grid import Column, Grid, Row, cells, fitted, for_page
 from triangulate.report.narrative import read_narrative
 from triangulate.report.page import render
 from triangulate.report.press import Manner
@@ -140,6 +142,29 @@ def test_a_block_of_rows_is_headed_by_its_label_and_what_is_said_of_it(study: St
     made = documents(content, "# Background\n\nText.\n")
     assert "<b>A &amp; B.</b> They &lt;differ&gt;.</th>" in made["page"] and "<b>Rest</b>" in made["page"]
     assert "<strong>A &amp; B.</strong> They &lt;differ&gt;.</p>" in made["paper"]
+
+
+def test_no_number_is_cut_in_two_where_a_page_has_to_be_divided() -> None:
+    columns = (*(Column(f"c{i}") for i in range(5)), Column("Why", words=True, share=9))
+    rows = tuple(Row("Item", (*cells(*["1,176.27"] * 5), Markup("<b>because</b> of it"))) for _ in range(3))
+    widths = Grid("Head", columns, rows, first_share=1).widths
+    # Eight signs at 9 points are 1.45 cm at least, and a page's text is 16.2 cm wide.
+    assert all(width > 100 * 1.45 / 16.2 for width in widths[1:6])
+    assert widths[6] == max(widths) and abs(sum(widths) - 100) < 1e-9
+    many = tuple(Column(f"c{i}") for i in range(30))
+    narrow = Grid("Head", many, (Row("Item", cells(*["1,176.27"] * 30)),)).widths
+    assert abs(sum(narrow) - 100) < 1e-9 and max(narrow[1:]) - min(narrow[1:]) < 1e-9
+
+
+@given(st.lists(st.tuples(st.integers(1, 20), st.floats(0.5, 40)), min_size=1, max_size=12))
+def test_widths_fill_the_page_and_leave_everybody_the_least_that_is_needed(
+    asked: list[tuple[int, float]],
+) -> None:
+    shares, least = [share for share, _ in asked], [width for _, width in asked]
+    widths = fitted(shares, least)
+    assert abs(sum(widths) - 100) < 1e-6
+    if sum(least) < 100:
+        assert all(width >= need - 1e-9 for width, need in zip(widths, least, strict=True))
 
 
 def test_every_cell_of_a_page_knows_the_heading_of_its_column() -> None:

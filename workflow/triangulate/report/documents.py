@@ -17,6 +17,7 @@ from pathlib import Path
 
 from triangulate.problems import Problems
 from triangulate.report.appendices import WORD_TEMPLATE, folder_of
+from triangulate.report.wordcontents import with_contents
 from triangulate.report.wordstyle import reference_document
 from triangulate.study.model import Study
 
@@ -168,7 +169,7 @@ def repacked(data: bytes) -> bytes:
         for name in names:
             content = old.read(name)
             if name == "word/document.xml":
-                content = _set_for_word(content.decode("utf-8")).encode("utf-8")
+                content = with_contents(_set_for_word(content.decode("utf-8")).encode("utf-8"))
             if name == "docProps/core.xml":
                 content = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", content)
             member = zipfile.ZipInfo(name, _EPOCH)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -15,6 +15,12 @@ from markupsafe import Markup, escape
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _CELL = re.compile(r'<td( headers="[^"]*-c(\d+)")')
 _BLOCK = re.compile(r"(<th[^>]*\bgt_group_heading\b[^>]*>)([^<]*)</th>")
+#: Where a line may end: at a space, but not at one that does not break, and after a hyphen or a dash.
+_BREAK = re.compile(r"[ \t\n\r]+|(?<=[-–—/])")
+#: The width of a sign at 9 points and of a cell's own margins, in hundredths of a text 16.2 cm wide.
+_SIGN, _MARGINS = 1.15, 3.2
+#: The longest word, and the longest number, that a column is widened for.
+_WORD, _NUMBER = 12, 20
 _INLINE = re.compile(r'<div id="([^"]+)" style="[^"]*">')
 
 
@@ -84,9 +90,43 @@ class Grid:
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """Part of the width of each column, the first included; they add up to 100."""
+        """Part of the width of each column, the first included; they add up to 100.
+
+        By the columns' shares, but no column is narrower than the longest piece of text in it that
+        cannot be broken, as long as all find room so: a number that is cut in two cannot be read.
+        """
         shares = [self.first_share, *(column.share for column in self.columns)]
-        return tuple(100 * share / sum(shares) for share in shares)
+        return fitted(shares, self._needs())
+
+    def _needs(self) -> list[float]:
+        """The least width of each column, in hundredths of a page's text."""
+        first = [self.corner, *(row.heading for row in self.rows)]
+        longest = [_longest(first, _WORD)]
+        for i, column in enumerate(self.columns):
+            texts = [column.label, *(row.cells[i].striptags() for row in self.rows)]
+            longest.append(_longest(texts, _WORD if column.words else _NUMBER))
+        return [_MARGINS + _SIGN * signs for signs in longest]
+
+
+def fitted(shares: Sequence[int], least: Sequence[float]) -> tuple[float, ...]:
+    """Widths that add up to 100: in proportion to ``shares``, none below its ``least``. Where even the
+    least widths exceed 100, they are scaled down together."""
+    if sum(least) >= 100:
+        return tuple(100 * width / sum(least) for width in least)
+    held: set[int] = set()
+    while True:
+        room = 100 - sum(least[i] for i in held)
+        free = sum(share for i, share in enumerate(shares) if i not in held)
+        widths = [least[i] if i in held else room * share / free for i, share in enumerate(shares)]
+        short = {i for i, width in enumerate(widths) if i not in held and width < least[i]}
+        if not short:
+            return tuple(widths)
+        held |= short
+
+
+def _longest(texts: Iterable[str], most: int) -> int:
+    """Signs in the longest piece that is not broken over two lines, at most ``most``."""
+    return min(most, max((len(piece) for text in texts for piece in _BREAK.split(text)), default=0))
 
 
 def cells(*values: str | Markup) -> tuple[Markup, ...]:

@@ -68,6 +68,12 @@ def _text_styles(document: Document) -> None:
         _font(
             _style(document, name), _SERIF, 9 if name == "Compact" else 10.5, INK, name == "Definition Term"
         )
+    for level, indent in (("TOC 1", 0.0), ("TOC 2", 0.8)):
+        line = _style(document, level)
+        line.element.set(qn("w:styleId"), level.replace(" ", ""))
+        _font(line, _SERIF, 10.5, INK, False)
+        line.paragraph_format.left_indent = Cm(indent)
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(1)
     block = _style(document, "Block Text")
     block.paragraph_format.left_indent = Cm(0.8)
     for name in ("Table Caption", "Image Caption"):
