@@ -31,6 +31,11 @@ def _undecodable(study: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"handovers", b"hand\xfcbers"))
 
 
+def _wider(study: Path) -> None:
+    head, *rows = (study / REGISTER).read_text(encoding="utf-8").splitlines()
+    (study / REGISTER).write_text("\n".join([f"{head},phone", *(f"{row},-" for row in rows)]) + "\n")
+
+
 CONFIGS = [
     case("no config at all", remove(CONFIG), said("declared.missing-file", "is not there", CONFIG)),
     case(
@@ -325,6 +330,11 @@ REGISTERS = [
         "a quotation mark in the register that is not closed",
         edit(REGISTER, "Kestrel Hospital,nurse,2024-01-08", '"Kestrel Hospital,nurse,2024-01-08'),
         said("files.csv-quotes", "never closed", REGISTER, line=2),
+    ),
+    query(
+        "a register with a column more",
+        _wider,
+        said("people.unknown-column", "'phone', which was not read", REGISTER, cell="H1"),
     ),
     query(
         "somebody who withdrew before consenting",

@@ -336,6 +336,11 @@ MAPPING_ANSWERS = [
         edit(RETURNS, "Heron Team,30,12,", "Heron Team,30,12,2.5"),
         said("mapping.not-asked", "Home care is not asked it", RETURNS, cell="E5"),
     ),
+    query(
+        "a column that nobody asked for",
+        put(RETURNS, "group,organisation,beds,staff,ratio,notes\nward,Wren Hospital,64,12,0.9,by phone\n"),
+        said("mapping.unknown-column", "'notes' is no item", RETURNS, cell="F1"),
+    ),
     case(
         "a column of no item",
         edit(RETURNS, "beds,staff", "bedz,staff"),

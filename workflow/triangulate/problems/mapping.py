@@ -17,10 +17,10 @@ _FILE = (
         "The table has no column {column!r}.{hint}",
         "Add the column, or correct its heading.",
     ),
-    error(
+    warning(
         "mapping.unknown-column",
-        "{heading!r} is no item of the mapping instrument.{hint}",
-        "Correct the heading, remove the column, or declare the item.",
+        "The column {heading!r} is no item of the mapping instrument and was not read.{hint}",
+        "Nothing to do if it is not needed; else correct the heading, or declare the item.",
     ),
     error(
         "mapping.unknown-item",

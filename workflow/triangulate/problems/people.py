@@ -15,10 +15,11 @@ ENTRIES: tuple[Entry, ...] = (
         "The register has no column {column!r}.{hint}",
         "Its columns are {columns}.",
     ),
-    error(
+    warning(
         "people.unknown-column",
-        "The register has a column {heading!r}.{hint}",
-        "Its columns are {columns}; remove or rename this one.",
+        "The register has a column {heading!r}, which was not read.{hint}",
+        "Its columns are {columns}. Rename this one if it is meant to be one of them; else take it out, "
+        "since a register holds no more of people than is needed.",
     ),
     error(
         "people.no-id",
