@@ -21,7 +21,7 @@ wrong, and what to do. An **error** stops a run before anything is written. A **
 nothing and stands in the report's data-quality appendix. With `--json` each has its code. Words in
 ‹angle marks› are filled in.
 """
-_FIELD = re.compile(r"\{\{|\}\}|\{(\w+)(?:![rs])?(?::[^}]*)?\}")
+_FIELD = re.compile(r"\{\{|\}\}|\{(\w+)(?:![rs])?(?::(?:[^}|]*\|)?([^}]*))?\}")
 
 
 def shown(sentence: str) -> str:
@@ -29,7 +29,10 @@ def shown(sentence: str) -> str:
 
     def mark(found: re.Match[str]) -> str:
         # A hint is a sentence of its own, such as: Did you mean 'beds'?
-        return "" if found[1] == "hint" else f"‹{found[1]}›" if found[1] else found[0][0]
+        if found[1] is None:
+            return found[0][0]
+        words = f" {found[2]}" if "|" in found[0] else ""
+        return "" if found[1] == "hint" else f"‹{found[1]}›{words}"
 
     return _FIELD.sub(mark, sentence).replace("<", "&lt;").replace("*", r"\*")
 

@@ -214,3 +214,10 @@ def test_no_config_text_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFac
     (directory / "config" / "config.yaml").write_text(text, encoding="utf-8", errors="replace")
     study, problems = loaded(directory)
     assert study is None and problems
+
+
+def test_a_sentence_about_one_thing_is_in_the_singular() -> None:
+    problems = Problems()
+    for count in (1, 3):
+        problems.add("statements.spelling-forgiven", None, count=count, examples="'agre'")
+    assert [p.says.partition(" not ")[0] for p in problems] == ["1 answer is", "3 answers are"]

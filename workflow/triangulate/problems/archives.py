@@ -47,7 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     error(
         "archives.too-many",
-        "The file holds {count} parts; more than {limit} are not opened.",
+        "The file holds {count:part|parts}; more than {limit} are not opened.",
         "Save the document again without attachments, or split it.",
     ),
     error(

@@ -117,12 +117,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     warning(
         "codings.unknown-document",
-        "{name!r} is no transcript of this study; {count} codings of it are not placed.{hint}",
+        "{name!r} is no transcript of this study; {count:coding of it is|codings of it are} not placed.{hint}",
         "Correct the document's name, or add the transcript.",
     ),
     warning(
         "codings.ambiguous-document",
-        "{name!r} may mean {candidates}; {count} codings of it are not placed.",
+        "{name!r} may mean {candidates}; {count:coding of it is|codings of it are} not placed.",
         "Write the transcript's file name with its ending.",
     ),
     warning(
@@ -168,7 +168,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     warning(
         "codings.ignored-kind",
-        "{count} codings of {kind} are not of text and are not placed.",
+        "Not of text and so not placed: {count:coding|codings} of {kind}.",
         "Only codings of text are read; code the transcript instead.",
     ),
     warning(

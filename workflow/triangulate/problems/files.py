@@ -87,12 +87,12 @@ _FOUND = (
     ),
     error(
         "files.more",
-        "{count} more errors of the same kind ({code}) in this file.",
+        "{count:more error|more errors} of the same kind ({code}) in this file.",
         "Correct those listed above and check again; the rest often have the same cause.",
     ),
     warning(
         "files.more-queries",
-        "{count} more queries of the same kind ({code}) in this file.",
+        "{count:more query|more queries} of the same kind ({code}) in this file.",
         "Look at those listed above and check again; the rest often have the same cause.",
     ),
 )
@@ -191,7 +191,7 @@ _CELL = (
     ),
     warning(
         "files.formula-used",
-        "{count} cells hold formulas, the first in {cell}; their stored results were used.",
+        "{count:cell holds a formula|cells hold formulas}, the first in {cell}; their stored results were used.",
         "Check that the file was saved after its last calculation.",
     ),
 )

@@ -22,7 +22,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     error(
         "leaks.more",
-        "There are {count} more places like these.",
+        "Like these: {count:more place|more places}.",
         "Repair the first ones and run again; they often have one cause.",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import Formatter
 
 from triangulate.source import Source
 
@@ -18,12 +19,24 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One kind of problem. ``says`` and ``do`` are format strings over the fields given on adding."""
+    """One kind of problem. ``says`` and ``do`` are format strings over the fields given on adding;
+    ``{count:answer is|answers are}`` is the number with the words that go with one, or with more."""
 
     code: str
     severity: Severity
     says: str
     do: str
+
+
+class _Sentence(Formatter):
+    def format_field(self, value: object, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, spec))
+        return f"{value} {one if value == 1 else many}"
+
+
+_SENTENCE = _Sentence()
 
 
 def error(code: str, says: str, do: str) -> Entry:
@@ -86,8 +99,8 @@ class Problems:
         from triangulate.problems.catalogue import CATALOGUE
 
         entry = CATALOGUE[code]
-        says = entry.says.format_map(fields)
-        do = entry.do.format_map(fields)
+        says = _SENTENCE.vformat(entry.says, (), fields)
+        do = _SENTENCE.vformat(entry.do, (), fields)
         self.found[Problem(code, entry.severity, says, do, source)] = None
 
     def extend(self, problems: Iterable[Problem]) -> None:

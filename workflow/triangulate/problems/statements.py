@@ -20,7 +20,7 @@ _FILE = (
     ),
     warning(
         "statements.extra-columns",
-        "{count} columns belong to no statement and were not read: {headings}.",
+        "{count:column belongs to no statement and was|columns belong to no statement and were} not read: {headings}.",
         "Nothing to do if they are not needed; else correct their headings.",
     ),
     error(
@@ -68,7 +68,7 @@ _WHO = (
     ),
     error(
         "statements.more-than-the-group",
-        "{count} respondents of {group} answered, but config/config.yaml says that the group has {size}.",
+        "{count:respondent|respondents} of {group} answered, but config/config.yaml says that the group has {size}.",
         "Correct the group's size (everybody in it, asked or not), take it out, or correct the group of "
         "those who are in another one.",
     ),
@@ -92,7 +92,7 @@ _ANSWER = (
     ),
     warning(
         "statements.spelling-forgiven",
-        "{count} answers are not spelt as in the instrument and were understood: {examples}.",
+        "{count:answer is not spelt as in the instrument and was|answers are not spelt as in the instrument and were} understood: {examples}.",
         "Nothing to do if they are understood rightly.",
     ),
 )

@@ -63,7 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     warning(
         "transcripts.replacement",
-        "The text contains {count} characters that were lost in an earlier conversion ({character}).",
+        "The text contains {count:character|characters} lost in an earlier conversion ({character}).",
         "Restore them from the original transcript.",
     ),
     warning(
