@@ -35,6 +35,7 @@ FAMILIES = {
     "comparison.‹statement or theme›.‹measure›": "the first group against the second",
     "comparison.‹statement or theme›.‹group›_v_‹group›.‹measure›": "the same for each pair, where there are more than two groups",
     "cumulative_link.‹what›.‹measure›": "the ordinal model over all statements",
+    "comparison.‹statement or theme›.all_groups.‹measure›": "all groups at once, where there are more than two",
     "sensitivity.‹theme›.‹measure›": "whether a comparison stands under other choices",
     "coding.‹group›.‹code›.‹measure›": "one code in the interviews of a group",
     "agreement.‹code›.‹measure›": "two human coders on one code",

@@ -206,3 +206,20 @@ def test_offsets_of_every_dialect_lead_to_the_same_words(text: str, data: st.Dat
         assert prepared.span(counted[0], counted[1], (unit, 0, 0)) == (start, end)
         windows = [len(text[:at].replace("\n", "\r\n").encode(encoding)) // width for at in (start, end)]
         assert prepared.span(windows[0], windows[1], (unit, 1, 0)) == (start, end)
+
+
+@pytest.mark.fast
+@given(st.lists(st.lists(codes, max_size=15), min_size=2, max_size=5))
+def test_kruskal_wallis_is_that_of_the_pipeline(groups: list[list[int]]) -> None:
+    counts = [np.bincount(values, minlength=6).astype(np.int64) for values in groups]
+    h, df, p = ranks.kruskal_wallis(counts)
+    found = formulas.kruskal_wallis(groups)
+    assert close(found.h, h) and found.df == df and close(found.p_chi2, p)
+
+
+@pytest.mark.fast
+@given(st.floats(0, 500), st.integers(1, 60))
+def test_the_tail_of_chi_squared_is_scipys(x: float, df: int) -> None:
+    assert math.isclose(
+        formulas.chi_squared_p(x, df), float(stats.chi2.sf(x, df)), rel_tol=1e-9, abs_tol=1e-300
+    )

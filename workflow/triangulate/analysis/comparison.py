@@ -113,8 +113,8 @@ def compare_themes(
 def compare_all_groups(matrix: AnswerMatrix) -> pd.DataFrame:
     """Kruskal–Wallis over all groups, one row a statement, then one row a theme.
 
-    Columns: kind (``statement`` or ``theme``), id, groups (with answers), n, h, df, p, p_holm
-    (within the statements, within the themes), epsilon_squared = H/(n − 1), from 0 to 1 (Tomczak &
+    Columns: kind (``statement`` or ``theme``), id, groups (with answers), n, n_least (of the smallest
+    of them), h, df, p, p_holm (within the statements, within the themes), epsilon_squared = H/(n − 1), from 0 to 1 (Tomczak &
     Tomczak 2014, Trends in Sport Sciences 21:19). Values as in the pairwise tables.
     """
     ascending = np.argsort(matrix.scale_codes, kind="stable")
@@ -124,15 +124,15 @@ def compare_all_groups(matrix: AnswerMatrix) -> pd.DataFrame:
     tested += [("theme", id, _score_counts(matrix, id)) for id in themes]
     rows = []
     for kind, id, by_group in tested:
-        n = int(sum(c.sum() for c in by_group))
+        sizes = [int(c.sum()) for c in by_group if c.sum()]
+        n = sum(sizes)
         h, degrees, p = kruskal_wallis(by_group)
-        present = sum(bool(c.sum()) for c in by_group)
         share = h / (n - 1) if n > 1 else float("nan")
-        rows.append((kind, id, present, n, h, degrees, p, float("nan"), share))
-    columns = ["kind", "id", "groups", "n", "h", "df", "p", "p_holm", "epsilon_squared"]
+        rows.append((kind, id, len(sizes), n, min(sizes, default=0), h, degrees, p, float("nan"), share))
+    columns = ["kind", "id", "groups", "n", "n_least", "h", "df", "p", "p_holm", "epsilon_squared"]
     frame = pd.DataFrame(rows, columns=columns).astype(
         {"kind": "str", "id": "str"}
-        | dict.fromkeys(("groups", "n", "df"), "int64")
+        | dict.fromkeys(("groups", "n", "n_least", "df"), "int64")
         | dict.fromkeys(("h", "p", "p_holm", "epsilon_squared"), "float64")
     )
     for kind in ("statement", "theme"):

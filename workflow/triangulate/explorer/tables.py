@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from triangulate.facts.measures import MEASURES
@@ -50,7 +50,7 @@ class Tables:
             own = [f"statements.{rest[0]}.{s}" for s in self._themes.get(rest[1], ())]
             found.append(Behind("The statements of this area", self._there(own), _PARTS))
         elif family in ("comparison", "sensitivity", "cumulative_link"):
-            thing = next((p for p in reversed(rest) if "_v_" not in p), "")
+            thing = _compared(rest)
             made = [f"{kind}.{group}.{thing}" for kind in ("statements", "themes") for group in self._groups]
             if family != "comparison":
                 made.append(stem.replace(f"{family}.theme", "comparison").replace(family, "comparison"))
@@ -97,7 +97,7 @@ class Tables:
         for measure in ("n", "n_complete", "blank", "not_applicable", "missing", "persons", "n_units"):
             yield f"{stem}.{measure}"
         if family in ("comparison", "sensitivity", "cumulative_link"):
-            thing = next((p for p in reversed(rest) if "_v_" not in p), "")
+            thing = _compared(rest)
             for kind in ("statements", "themes"):
                 for group in groups:
                     yield f"{kind}.{group}.{thing}.n"
@@ -121,3 +121,8 @@ def ordered(measures: Iterable[str]) -> tuple[str, ...]:
         return at, number, measure
 
     return tuple(sorted(measures, key=place))
+
+
+def _compared(parts: Sequence[str]) -> str:
+    """The statement or theme of a comparison's id, behind its family."""
+    return next((p for p in reversed(parts) if "_v_" not in p and p != "all_groups"), "")

@@ -158,6 +158,32 @@ def comparison_facts(comparison: pd.DataFrame, key: str, groups: tuple[Group, ..
     )  # fmt: skip
 
 
+def overall_facts(overall: pd.DataFrame, groups: tuple[Group, ...]) -> list[Fact]:
+    """``comparison.<statement or theme>.all_groups.…`` from
+    :func:`triangulate.analysis.comparison.compare_all_groups`; none for fewer than three groups, and
+    none of what has no test."""
+    table = overall[overall["h"].notna()].rename(columns={"p": "p_chi2", "p_holm": "p_chi2_holm"})
+    if len(groups) < 3:
+        return []
+    return [
+        fact
+        for key, what in (
+            ("statement", "codes as answered"),
+            ("theme", "means of the answered statements, turned"),
+        )
+        for fact in facts_of(
+            table[table["kind"] == key],
+            id="comparison.{id}.all_groups",
+            measures=("h", "df", "p_chi2", "p_chi2_holm", "epsilon_squared"),
+            n="n_least",
+            group=None,
+            rows=f"answers?{key}={{id}}",
+            function=f"{_ANALYSIS}.comparison.compare_all_groups",
+            about=f"over all groups, on {what}",
+        )
+    ]
+
+
 def model_facts(models: pd.DataFrame, groups: tuple[Group, ...]) -> list[Fact]:
     """``cumulative_link.{all_statements,theme.<theme>}.…`` from
     :func:`triangulate.analysis.cumulative_link.cumulative_link_models`; pairs as in

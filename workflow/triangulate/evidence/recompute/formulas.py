@@ -84,13 +84,9 @@ class Ranks(NamedTuple):
         return None if self.cles is None else 2 * self.cles - 1
 
 
-def mann_whitney(first: Sequence[float], second: Sequence[float]) -> Ranks:
-    """U of the first group from its rank sum (mid-ranks), the two-sided p of the normal
-    approximation with correction for ties and none for continuity, and U/(n₁n₂)."""
-    n1, n2 = len(first), len(second)
-    if not n1 or not n2:
-        return Ranks(None, None, None)
-    everybody = sorted([*first, *second])
+def _midranks(values: Sequence[float]) -> tuple[dict[float, float], int]:
+    """The mean rank of each value, and Σ(t³ − t) over runs of t equal ones."""
+    everybody = sorted(values)
     rank: dict[float, float] = {}
     ties = 0
     at = 0
@@ -101,6 +97,16 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> Ranks:
         rank[everybody[at]] = (at + 1 + end) / 2
         ties += (end - at) ** 3 - (end - at)
         at = end
+    return rank, ties
+
+
+def mann_whitney(first: Sequence[float], second: Sequence[float]) -> Ranks:
+    """U of the first group from its rank sum (mid-ranks), the two-sided p of the normal
+    approximation with correction for ties and none for continuity, and U/(n₁n₂)."""
+    n1, n2 = len(first), len(second)
+    if not n1 or not n2:
+        return Ranks(None, None, None)
+    rank, ties = _midranks([*first, *second])
     u = sum(rank[value] for value in first) - n1 * (n1 + 1) / 2
     n = n1 + n2
     p = None
@@ -108,6 +114,42 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> Ranks:
         spread = n1 * n2 / 12 * ((n + 1) - ties / (n * (n - 1)))
         p = two_sided_p((u - n1 * n2 / 2) / math.sqrt(spread))
     return Ranks(u, p, u / (n1 * n2))
+
+
+class Overall(NamedTuple):
+    """What a rank test says of several groups at once."""
+
+    h: float | None
+    df: int
+    p_chi2: float | None
+    epsilon_squared: float | None
+
+
+def kruskal_wallis(groups: Sequence[Sequence[float]]) -> Overall:
+    """H of the groups with values: 12/(N(N + 1))·Σ(R²/n) − 3(N + 1) with mid-ranks, over
+    1 − Σ(t³ − t)/(N³ − N); its p from chi-squared with groups − 1 degrees of freedom; H/(N − 1)."""
+    present = [group for group in groups if group]
+    rank, ties = _midranks([value for group in present for value in group])
+    n = sum(len(group) for group in present)
+    df = max(len(present) - 1, 0)
+    if df < 1 or len(rank) < 2:
+        return Overall(None, df, None, None)
+    sums = math.fsum(math.fsum(rank[v] for v in group) ** 2 / len(group) for group in present)
+    h = (12 / (n * (n + 1)) * sums - 3 * (n + 1)) / (1 - ties / (n**3 - n))
+    return Overall(h, df, chi_squared_p(h, df), h / (n - 1))
+
+
+def chi_squared_p(x: float, df: int) -> float:
+    """The probability that chi-squared with ``df`` degrees of freedom exceeds x: for even df the
+    sum e^(−x/2)·Σ(x/2)^i/i!, for odd df erfc(√(x/2)) and the same sum over half-integers
+    (Abramowitz & Stegun 1964, 26.4.4 and 26.4.5)."""
+    half = x / 2
+    if half <= 0:
+        return 1.0
+    odd = df % 2
+    powers = [i + odd / 2 for i in range(df // 2)]
+    terms = [math.exp(power * math.log(half) - half - math.lgamma(power + 1)) for power in powers]
+    return min(1.0, math.fsum([math.erfc(math.sqrt(half)) if odd else 0.0, *terms]))
 
 
 def holm(family: Sequence[float | None]) -> list[float | None]:

@@ -39,6 +39,7 @@ class StatementFacts:
         self._sheets: list[Sheet] | None = None
         self._columns: dict[tuple[str, str], list[Answer]] = {}
         self._scores: dict[tuple[str, str], list[float]] = {}
+        self._tests: dict[str, dict[str, formulas.Overall]] = {}
         self._family: dict[str, dict[tuple[Pair, str], Value]] = {}
 
     @property
@@ -177,11 +178,15 @@ class StatementFacts:
         statement = self._statement(parts[0])
         theme = self._theme(parts[0])
         pairs = {f"{a.id}_v_{b.id}".lower(): (a.id, b.id) for a, b in combinations(self._study.groups, 2)}
-        pair = pairs.get(parts[1]) if len(parts) == 3 else next(iter(pairs.values()), None)
+        pair = next(iter(pairs.values()), None)
+        if len(parts) == 3 and parts[1] != "all_groups":
+            pair = pairs.get(parts[1])
         if (statement is None and theme is None) or pair is None or len(parts) not in (2, 3):
             raise unknown(["comparison", *parts])
         measure = parts[-1]
         kind, id = ("statement", statement.id) if statement else ("theme", theme or "")
+        if len(parts) == 3 and parts[1] == "all_groups":
+            return self._overall(kind, id, measure)
         if measure == "p_holm":
             return self._adjusted(kind, list(pairs.values()))[pair, id]
         if measure.startswith("diff"):
@@ -191,6 +196,24 @@ class StatementFacts:
             raise unknown(["comparison", *parts])
         value: Value = getattr(ranks, measure)
         return value
+
+    def _overall(self, kind: str, id: str, measure: str) -> Value:
+        """Kruskal-Wallis over all groups."""
+        if kind not in self._tests:
+            members = self._instrument.statements if kind == "statement" else self._instrument.themes
+            ids = [member.id for member in members]
+            self._tests[kind] = {id: formulas.kruskal_wallis(self._by_group(kind, id)) for id in ids}
+        tests = self._tests[kind]
+        if measure == "p_chi2_holm":
+            p = formulas.holm([test.p_chi2 for test in tests.values()])
+            return dict(zip(tests, p, strict=True))[id]
+        if measure not in formulas.Overall._fields:
+            raise unknown(["comparison", id, "all_groups", measure])
+        value: Value = getattr(tests[id], measure)
+        return value
+
+    def _by_group(self, kind: str, id: str) -> list[list[float] | list[int]]:
+        return [self._values(kind, group.id, id) for group in self._study.groups]
 
     def _values(self, kind: str, group: str, id: str) -> list[float] | list[int]:
         return self._codes(group, id) if kind == "statement" else self._means(group, id)
