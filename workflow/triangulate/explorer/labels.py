@@ -77,9 +77,7 @@ class Labels:
             groups = [" and ".join(g.label for g in self.study.groups[:2])]
         if "all_groups" in rest:
             groups = ["All groups"]
-        things = [
-            part for part in rest if part not in (*self._groups, "all_groups") and "_v_" not in part
-        ]
+        things = [part for part in rest if part not in (*self._groups, "all_groups") and "_v_" not in part]
         coded = family in ("coding", "agreement")
         about = [self._codes.get(part, part) if coded else self._thing(part) for part in things]
         return ", ".join(filter(None, about)) or KINDS.get(family, family), ", ".join(groups)
