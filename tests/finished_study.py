@@ -29,7 +29,7 @@ from triangulate.files import sha256_of_file, write_text
 from triangulate.pipeline.check import run_check
 from triangulate.pipeline.finish import write_manifest
 from triangulate.pipeline.ingest import ingest_mapping, ingest_people, ingest_statements
-from triangulate.pipeline.interviews import place_codings
+from triangulate.pipeline.placing import place_codings
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_transcripts
 from triangulate.raw.register import read_register
@@ -287,6 +287,9 @@ def finish(directory: Path) -> Study:
             redactions=PROCESSED / "redactions.parquet",
             codings=PROCESSED / "codings.parquet",
             imported=PROCESSED / "coding_import.parquet",
+            **{
+                name: PROCESSED / f"{name}.parquet" for name in ("edits", "memos", "cases", "codes", "coders")
+            },
         )
         notebooks = _write_notebooks(_facts(study))
         placed = gather({name: Path(name) for name in notebooks}, study.privacy)

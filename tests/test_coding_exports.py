@@ -12,12 +12,12 @@ from coding_studies import imported
 from triangulate.exports.codebook import write_qdc
 from triangulate.exports.coding import (
     published_coders,
-    published_names,
     write_case_matrix,
     write_coding_project,
 )
 from triangulate.exports.framework import write_framework_html, write_framework_xlsx
 from triangulate.raw.codings.guids import code_guid
+from triangulate.records.coding import cases_table
 from triangulate.study.model import Code, Codebook, Group
 
 pytestmark = pytest.mark.fast
@@ -33,6 +33,7 @@ BOOK = Codebook(
 DOCUMENTS = pd.DataFrame(
     {
         "document": ["P9.txt", "P1.txt", "N4.txt"],
+        "participant_id": ["P9", "P1", "N4"],
         "group": ["police", "police", "nps"],
         "sha256": ["b", "a", "c"],
         "text": ["Q: Why?\nA: 𝛂 good course, é.", "A: It was [Town 1].\r\nMore.", "A: no"],
@@ -52,17 +53,17 @@ CODINGS = pd.DataFrame(
 def write(path: Path) -> Path:
     write_coding_project(
         path, project="s", title="S", codebook=BOOK, documents=DOCUMENTS, codings=CODINGS,
-        names=published_names(DOCUMENTS),
+        cases=cases_table(DOCUMENTS, "s"),
     )  # fmt: skip
     return path
 
 
 def test_published_names_are_running_numbers_that_do_not_follow_the_ids() -> None:
-    names = published_names(DOCUMENTS)
-    assert dict(zip(names["document"], names["published_as"], strict=True)) == {
+    names = cases_table(DOCUMENTS, "s")
+    assert dict(zip(names["document"], names["case"], strict=True)) == {
         "N4.txt": "nps-01", "P1.txt": "police-01", "P9.txt": "police-02",
     }  # fmt: skip
-    assert published_names(DOCUMENTS.iloc[::-1]).equals(names)
+    assert cases_table(DOCUMENTS.iloc[::-1], "s").equals(names)
 
 
 def test_coders_keep_the_names_of_roles_alone() -> None:
@@ -73,7 +74,7 @@ def test_coders_keep_the_names_of_roles_alone() -> None:
 
 
 def test_a_project_read_back_has_the_same_codings(tmp_path: Path) -> None:
-    names = published_names(DOCUMENTS).set_index("document")["published_as"]
+    names = cases_table(DOCUMENTS, "s").set_index("document")["case"]
     texts = {names[d]: t for d, t in zip(DOCUMENTS["document"], DOCUMENTS["text"], strict=True)}
     data = write(tmp_path / "coding.qdpx").read_bytes()
     (found,), problems = imported(tmp_path, {"coding.qdpx": data}, texts)
@@ -129,7 +130,7 @@ def test_the_codebook_nests_its_codes_under_the_guids_of_the_project(tmp_path: P
 
 def test_the_case_matrix_is_by_published_names(tmp_path: Path) -> None:
     write_case_matrix(tmp_path / "m.csv", CODINGS[CODINGS["coder"] == "coder_a"], DOCUMENTS, BOOK,
-                      published_names(DOCUMENTS))  # fmt: skip
+                      cases_table(DOCUMENTS, "s"))  # fmt: skip
     assert (tmp_path / "m.csv").read_text().splitlines() == [
         "case,group,training_positive,training",
         "nps-01,nps,0,0",

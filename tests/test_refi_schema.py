@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from triangulate.exports.codebook import write_qdc
-from triangulate.exports.qdpx import Coding, write_qdpx
+from triangulate.exports.qdpx import Case, Coding, Memo, write_qdpx
 from triangulate.raw.model import Span
 from triangulate.study.model import Code, Codebook
 
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.fast
 HEX = "[0-9a-fA-F]"
 GUID = rf"({HEX}{{8}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{12}})"
 FORMS = {"guid": GUID, "text": r"(?s).*", "truth": "true|false|1|0", "whole": r"[+-]?\d+"}
+FORMS["variable"] = "Text|Boolean|Integer|Float|Date|DateTime"
 MANY = 10**9
 #: Element: its children in order with least and most, and its attributes (a star: required).
 PROJECT: dict[str, tuple[list[tuple[str, int, int]], dict[str, str]]] = {
@@ -41,6 +42,26 @@ PROJECT: dict[str, tuple[list[tuple[str, int, int]], dict[str, str]]] = {
         [("Description", 0, 1), ("NoteRef", 0, MANY), ("Code", 0, MANY)],
         {"guid*": "guid", "name*": "text", "isCodable*": "truth", "color": "text"},
     ),
+    "Variables": ([("Variable", 1, MANY)], {}),
+    "Variable": (
+        [("Description", 0, 1)],
+        {"guid*": "guid", "name*": "text", "typeOfVariable*": "variable"},
+    ),
+    "Cases": ([("Case", 1, MANY)], {}),
+    "Case": (
+        [
+            ("Description", 0, 1), ("CodeRef", 0, MANY), ("VariableValue", 0, MANY), ("SourceRef", 0, MANY),
+            ("SelectionRef", 0, MANY),
+        ],
+        {"guid*": "guid", "name": "text"},
+    ),
+    "VariableValue": ([("VariableRef", 1, 1), ("TextValue", 0, 1)], {}),
+    "VariableRef": ([], {"targetGUID*": "guid"}),
+    "SourceRef": ([], {"targetGUID*": "guid"}),
+    "TextValue": ([], {}),
+    "Notes": ([("Note", 1, MANY)], {}),
+    "NoteRef": ([], {"targetGUID*": "guid"}),
+    "PlainTextContent": ([], {}),
     "Sources": ([("TextSource", 1, MANY)], {}),
     "TextSource": (
         [
@@ -64,6 +85,7 @@ PROJECT: dict[str, tuple[list[tuple[str, int, int]], dict[str, str]]] = {
     "CodeRef": ([], {"targetGUID*": "guid"}),
     "Description": ([], {}),
 }  # fmt: skip
+PROJECT["Note"] = PROJECT["TextSource"]
 CODEBOOK = {
     **{name: PROJECT[name] for name in ("Codes", "Description")},
     "CodeBook": ([("Codes", 1, 1), ("Sets", 0, 1)], {"origin": "text"}),
@@ -125,16 +147,31 @@ CODINGS = [
     Coding("one", Span(0, 3), "a_1_1_1", "lee"),
     Coding("one", Span(1, 9), "a", "rules"),
 ]
+CASES = [
+    Case("police-01", "00000000-0000-0000-0000-0000000000e1", "police", ("one",)),
+    Case("police-02", "00000000-0000-0000-0000-0000000000e2", "police", ()),
+]
+MEMOS = [
+    Memo("project", "", "Of all of it."),
+    Memo("journal", "", "A day\nin the field.", "Monday", "kim"),
+    Memo("journal", "", "A day\nin the field.", "Monday", "kim"),
+    Memo("document", "one", "Tired."),
+    Memo("code", "a_1_1", "Split it?", author="lee"),
+    Memo("case", "police-02", "New in post."),
+]
 STUDIES = [
-    (["kim", "lee", "rules"], DEEP, {"one": "🙂 été, fine.", "two": ""}, CODINGS),
-    (["kim"], DEEP, {"one": "Text.\r\nMore."}, []),
-    ([], DEEP, {}, []),
-    ([], Codebook("1", ()), {"one": "Text."}, []),
+    (["kim", "lee", "rules"], DEEP, {"one": "🙂 été, fine.", "two": ""}, CODINGS, CASES, MEMOS),
+    (["kim"], DEEP, {"one": "Text.\r\nMore."}, [], [], []),
+    ([], DEEP, {}, [], [], []),
+    ([], Codebook("1", ()), {"one": "Text."}, [], [], MEMOS[:1]),
 ]
 
 
-def project(path: Path, users, codebook, documents, codings):  # type: ignore[no-untyped-def]
-    write_qdpx(path, project="s", users=users, codebook=codebook, documents=documents, codings=codings)
+def project(path: Path, users, codebook, documents, codings, cases, memos):  # type: ignore[no-untyped-def]
+    write_qdpx(
+        path, project="s", users=users, codebook=codebook, documents=documents, codings=codings, cases=cases,
+        memos=memos,
+    )  # fmt: skip
     with zipfile.ZipFile(path) as archive:
         return fromstring(archive.read("project.qde")), archive.namelist()
 

@@ -129,11 +129,11 @@ def test_the_coded_interviews_are_exported_searched_for_names_and_listed(finishe
     found = read_qdpx(exports / "coding.qdpx", Source("coding.qdpx"), Problems())
     with (finished / "results/tables/codings.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    assert found is not None
+    assert found is not None and not [r for r in found.remarks if r.about != "code"]
     # The words are the pseudonymised ones; nobody but the rule coder keeps a name.
-    assert Counter(one.quoted for one in found) == Counter(row["text"] for row in rows)
-    assert {one.coder for one in found} - {"rules"} == {"coder_1", "coder_2"}
-    assert {one.document[:5] for one in found} == {"ward-", "home-"}
+    assert Counter(one.quoted for one in found.codings) == Counter(row["text"] for row in rows)
+    assert {one.coder for one in found.codings} - {"rules"} == {"coder_1", "coder_2"}
+    assert {one.document[:5] for one in found.codings} == {"ward-", "home-"}
     with (exports / "cases_by_code.csv").open(encoding="utf-8", newline="") as handle:
         assert len(list(csv.DictReader(handle))) == 3
     assert b"urn:QDA-XML:codebook:1.0" in (exports / "coding.qdc").read_bytes()

@@ -38,6 +38,8 @@ rule export_coding:
         codebook=PLAN.declaration_files("interviews"),
         documents=rules.prepare_transcripts.output.documents,
         codings=rules.apply_rule_coder.output.codings,
+        cases=rules.place_codings.output.cases,
+        memos=rules.place_codings.output.memos,
         code=modules(
             "problems",
             "study",
@@ -55,7 +57,8 @@ rule export_coding:
         project="results/exports/coding.qdpx",
         codebook="results/exports/coding.qdc",
         cases="results/exports/cases_by_code.csv",
-        key="data/processed/published_names.csv",
+        # Restricted: the study's own names, and memos.
+        own_project="results/audit/coding.qdpx",
     log:
         "logs/export_coding.log",
     benchmark:

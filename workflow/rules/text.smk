@@ -39,11 +39,24 @@ rule place_codings:
         documents=rules.prepare_transcripts.output.documents,
         redactions=rules.prepare_transcripts.output.redactions,
         code=modules(
-            "problems", "study", "raw", "records", "text", "pipeline/interviews.py"
+            "problems",
+            "study",
+            "raw",
+            "records",
+            "text/offsets.py",
+            "text/language.py",
+            "coding/rules.py",
+            "coding/supervised.py",
+            "pipeline/placing.py",
         ),
     output:
         codings="data/processed/placed_codings.parquet",
         imported="data/processed/coding_import.parquet",
+        edits="data/processed/edits.parquet",
+        memos="data/processed/memos.parquet",
+        cases="data/processed/cases.parquet",
+        codes="data/processed/codes.parquet",
+        coders="data/processed/coders.parquet",
     log:
         "logs/place_codings.log",
     benchmark:

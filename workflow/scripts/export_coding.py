@@ -12,8 +12,10 @@ with logged(snakemake.log[0]):
         study_from(snakemake.params.declared),
         documents=Path(snakemake.input.documents),
         codings=Path(snakemake.input.codings),
+        cases=Path(snakemake.input.cases),
+        memos=Path(snakemake.input.memos),
         project=Path(snakemake.output.project),
         codebook=Path(snakemake.output.codebook),
-        cases=Path(snakemake.output.cases),
-        key=Path(snakemake.output.key),
+        matrix=Path(snakemake.output.cases),
+        own_project=Path(snakemake.output.own_project),
     )

@@ -6,7 +6,7 @@ from triangulate.pipeline.adapter import logged
 
 with logged(snakemake.log[0]):
     from triangulate.pipeline.declared import study_from
-    from triangulate.pipeline.interviews import place_codings
+    from triangulate.pipeline.placing import place_codings
 
     place_codings(
         study_from(snakemake.params.declared),
@@ -15,4 +15,9 @@ with logged(snakemake.log[0]):
         redactions=Path(snakemake.input.redactions),
         codings=Path(snakemake.output.codings),
         imported=Path(snakemake.output.imported),
+        edits=Path(snakemake.output.edits),
+        memos=Path(snakemake.output.memos),
+        cases=Path(snakemake.output.cases),
+        codes=Path(snakemake.output.codes),
+        coders=Path(snakemake.output.coders),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from triangulate.study.model import Code, Codebook
 
 COLUMNS = ["code", "change", "field", "before", "after", "passages_before", "passages_after"]
-_FIELDS = ("label", "parent", "kind", "definition", "include", "exclude", "example")
+_FIELDS = ("label", "parent", "kind", "definition", "include", "exclude", "example", "since")
 
 
 def codebook_diff(before: Codebook, after: Codebook, counts: Mapping[str, int] | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,10 @@ from triangulate.records.tables import rows_of
 
 #: A code needs this many coded sentences, in so many interviews, to be learnt.
 LEAST_SENTENCES, LEAST_INTERVIEWS = 20, 5
+SUGGESTER = "suggestions"
+FOLDS, THRESHOLD = 5, 0.5
+_WORDS: dict[str, Any] = {"ngram_range": (1, 2), "min_df": 2, "sublinear_tf": True, "lowercase": True}
+_MODEL: dict[str, Any] = {"class_weight": "balanced", "C": 10.0, "max_iter": 300, "solver": "liblinear"}
 SUGGESTIONS = ["document", "start", "end", "line", "code", "probability", "coded", "text"]
 SCORES = ["code", "sentences_n", "suggested_n", "both_n", "precision", "recall", "average_precision"]
 
@@ -29,6 +34,17 @@ class Suggested:
     scores: pd.DataFrame
 
 
+def basis(seed: int) -> str:
+    """All parameters that the suggestions depend on besides the codings, a line a part."""
+    learning = {"folds": FOLDS, "threshold": THRESHOLD, "seed": seed}
+    floors = {"least_sentences": LEAST_SENTENCES, "least_interviews": LEAST_INTERVIEWS}
+    parts = {"tf-idf": _WORDS, "logistic regression": _MODEL, "learning": {**learning, **floors}}
+    return "\n".join(
+        f"{part}: {', '.join(f'{name}={value}' for name, value in sorted(values.items()))}"
+        for part, values in parts.items()
+    )
+
+
 def suggest(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -36,8 +52,8 @@ def suggest(
     families: dict[str, Sequence[str]],
     *,
     seed: int,
-    folds: int = 5,
-    threshold: float = 0.5,
+    folds: int = FOLDS,
+    threshold: float = THRESHOLD,
 ) -> Suggested:
     """Train on the interviews of ``codings`` (one human's) in ``folds`` groups, suggest on the rest.
 
@@ -68,13 +84,13 @@ def suggest(
     # Folds by name, so that a new interview does not shuffle the others' probabilities needlessly.
     order = np.unique(documents, return_inverse=True)[1]
     for train, test in GroupKFold(n_splits=folds, shuffle=True, random_state=seed).split(order, groups=order):
-        vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, lowercase=True)
+        vectorizer = TfidfVectorizer(**_WORDS)
         seen = vectorizer.fit_transform([said[i] for i in train])
         new = vectorizer.transform([said[i] for i in test])
         for code in learnt:
             truth = carried[code][train]
             if truth.any() and not truth.all():
-                model = LogisticRegression(class_weight="balanced", C=10.0, max_iter=300, solver="liblinear")
+                model = LogisticRegression(**_MODEL)
                 model.fit(seen, truth)
                 probability[code][test] = model.predict_proba(new)[:, 1]
     rows, scores = [], []

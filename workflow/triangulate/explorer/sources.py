@@ -22,7 +22,7 @@ from triangulate.source import SOURCE_COLUMNS
 from triangulate.study.model import Study
 
 #: Columns that the audit edition leaves out: long texts, which it holds once elsewhere or not at all.
-_LEFT_OUT = {"documents": frozenset({"text"}), "codings": frozenset({"text", "memo"})}
+_LEFT_OUT = {"documents": frozenset({"text"}), "codings": frozenset({"text"})}
 #: Of people who are left out nothing is shown but that they are: what tells who somebody is.
 _TELLS = frozenset({"participant_id", "organisation", "role", "transcript"})
 Rows = tuple[tuple[str, ...], list[list[Any]]]

@@ -13,7 +13,7 @@ from triangulate.exports.qdpx import xml_text
 from triangulate.files import write_bytes
 from triangulate.raw.codings.guids import code_guid
 from triangulate.raw.codings.readings import ORIGIN
-from triangulate.study.model import Code, Codebook
+from triangulate.study.model import Codebook
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _SCHEMA = f"{NAMESPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
@@ -48,18 +48,8 @@ def write_qdc(path: Path, *, project: str, codebook: Codebook) -> None:
                 "Code",
                 {"guid": code_guid(project, code.id), "name": xml_text(code.label), "isCodable": "true"},
             )
-            SubElement(element, "Description").text = xml_text(description(code))
+            SubElement(element, "Description").text = xml_text(code.described)
             holders[code.id] = element
         waiting = later
     indent(root)
     write_bytes(path, tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
-
-
-def description(code: Code) -> str:
-    """What a coder reads about a code, a line a part."""
-    parts = [code.definition]
-    for name in ("include", "exclude", "example"):
-        value = getattr(code, name)
-        if value:
-            parts.append(f"{name.capitalize()}: {value}")
-    return "\n".join(part for part in parts if part)

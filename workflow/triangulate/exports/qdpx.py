@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from triangulate.files import replacing
 from triangulate.raw.codings.guids import code_guid, guid
 from triangulate.raw.codings.readings import ORIGIN
-from triangulate.raw.model import Span
+from triangulate.raw.model import NoteAbout, Span
 from triangulate.study.model import Code, Codebook
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -39,6 +39,28 @@ class Coding:
     memo: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A memo that hangs on no coding: ``name`` is the document's, the code's id or the case's, empty for
+    the project and its journal; ``author`` is a user or empty."""
+
+    about: NoteAbout
+    name: str
+    text: str
+    title: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Somebody whose interviews these documents are, with the group."""
+
+    name: str
+    guid: str
+    group: str
+    documents: tuple[str, ...]
+
+
 def write_qdpx(
     path: Path,
     *,
@@ -48,12 +70,16 @@ def write_qdpx(
     documents: Mapping[str, str],
     codings: Iterable[Coding],
     title: str | None = None,
+    cases: Sequence[Case] = (),
+    memos: Sequence[Memo] = (),
 ) -> None:
     """Write a project whole or not at all.
 
     ``project`` is the study's id, which all GUIDs derive from; ``title`` its name, the id by default.
     ``users`` are coders, ``documents`` maps names to texts. Users, codes and documents keep their
-    order; codings are ordered by document, place, code and coder. Raises ValueError for a coding of a
+    order; codings are ordered by document, place, code and coder. A case's group is the text variable
+    ``group``. A memo is a note, which what it is about refers to; one on a case, to which the standard
+    lets no note refer, is the case's description. Raises ValueError for a coding of a
     document, code or user that is not there, or of an empty or outlying span.
     """
     ordered = sorted(
@@ -73,9 +99,12 @@ def write_qdpx(
             "origin": ORIGIN,
         },
     )
+    notes = _Notes(project, memos)
     _add_users(root, project, users)
-    _add_codes(root, project, codebook)
-    _add_sources(root, project, documents, ordered)
+    _add_codes(root, project, codebook, notes)
+    _add_cases(root, project, cases, notes)
+    _add_sources(root, project, documents, ordered, notes)
+    notes.write(root)
     indent(root)
     parts = {"project.qde": tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
     for name, text in documents.items():
@@ -105,7 +134,7 @@ def _add_users(root: Element, project: str, users: Sequence[str]) -> None:
             SubElement(holder, "User", {"guid": guid(project, "user", user), "name": xml_text(user)})
 
 
-def _add_codes(root: Element, project: str, codebook: Codebook) -> None:
+def _add_codes(root: Element, project: str, codebook: Codebook, notes: _Notes) -> None:
     if not codebook.codes:
         return
     top = SubElement(SubElement(root, "CodeBook"), "Codes")
@@ -119,11 +148,16 @@ def _add_codes(root: Element, project: str, codebook: Codebook) -> None:
         element = SubElement(holder, "Code", name)
         if code.definition:
             SubElement(element, "Description").text = xml_text(code.definition)
+        notes.refer(element, "code", code.id)
         waiting.extend((element, child) for child in reversed(below.get(code.id, [])))
 
 
 def _add_sources(
-    root: Element, project: str, documents: Mapping[str, str], codings: Sequence[Coding]
+    root: Element,
+    project: str,
+    documents: Mapping[str, str],
+    codings: Sequence[Coding],
+    notes: _Notes,
 ) -> None:
     if not documents:
         return
@@ -159,6 +193,65 @@ def _add_sources(
             }
             reference = {"targetGUID": code_guid(project, coding.code)}
             SubElement(SubElement(selection, "Coding", given), "CodeRef", reference)
+        notes.refer(source, "document", name)
+
+
+def _add_cases(root: Element, project: str, cases: Sequence[Case], notes: _Notes) -> None:
+    if not cases:
+        return
+    variable = guid(project, "variable", "group")
+    SubElement(
+        SubElement(root, "Variables"),
+        "Variable",
+        {"guid": variable, "name": "group", "typeOfVariable": "Text"},
+    )
+    holder = SubElement(root, "Cases")
+    for case in cases:
+        element = SubElement(holder, "Case", {"guid": case.guid, "name": xml_text(case.name)})
+        if said := notes.of("case", case.name):
+            SubElement(element, "Description").text = xml_text("\n".join(memo.text for _, memo in said))
+        value = SubElement(element, "VariableValue")
+        SubElement(value, "VariableRef", {"targetGUID": variable})
+        SubElement(value, "TextValue").text = xml_text(case.group)
+        for document in case.documents:
+            SubElement(element, "SourceRef", {"targetGUID": guid(project, "document", document)})
+
+
+class _Notes:
+    """The memos of a project, each under its GUID."""
+
+    def __init__(self, project: str, memos: Sequence[Memo]) -> None:
+        again: Counter[Memo] = Counter()
+        self._project = project
+        self._memos: list[tuple[str, Memo]] = []
+        for memo in memos:
+            again[memo] += 1
+            what = (memo.about, memo.name, memo.title, memo.author, memo.text, again[memo])
+            self._memos.append((guid(project, "note", *what), memo))
+
+    def of(self, about: NoteAbout, name: str) -> list[tuple[str, Memo]]:
+        """The memos about one thing, with their GUIDs."""
+        return [(key, memo) for key, memo in self._memos if (memo.about, memo.name) == (about, name)]
+
+    def refer(self, element: Element, about: NoteAbout, name: str) -> None:
+        """Let ``element`` refer to the memos about it."""
+        for key, _ in self.of(about, name):
+            SubElement(element, "NoteRef", {"targetGUID": key})
+
+    def write(self, root: Element) -> None:
+        """Add all notes, and the project's references to its own."""
+        written = [(key, memo) for key, memo in self._memos if memo.about != "case"]
+        if not written:
+            return
+        holder = SubElement(root, "Notes")
+        for key, memo in written:
+            names = {"guid": key}
+            if memo.title:
+                names["name"] = xml_text(memo.title)
+            if memo.author:
+                names["creatingUser"] = guid(self._project, "user", memo.author)
+            SubElement(SubElement(holder, "Note", names), "PlainTextContent").text = xml_text(memo.text)
+        self.refer(root, "project", "")
 
 
 def _write_archive(path: Path, parts: Mapping[str, bytes]) -> None:

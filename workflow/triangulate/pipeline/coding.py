@@ -13,6 +13,7 @@ from triangulate.coding.parsed import Parser, parsed_turns, participants_turns
 from triangulate.coding.patterns import Rule, Tokens, atoms_of, rules_of
 from triangulate.coding.rules import CODER, RuleCoder
 from triangulate.problems import Problems
+from triangulate.raw.codings.guids import guid
 from triangulate.records.tables import read_table, table, write_table
 from triangulate.source import Source
 from triangulate.study.model import Study
@@ -59,7 +60,7 @@ def apply_rule_coder(
         write_table(codings, "codings", human)
         return f"{codebook} declares no patterns: the rule coder has nothing to do."
     texts = read_table(documents, "documents")
-    rows, turns_n = _rule_codings(rules, texts, read_table(segments, "segments"), cache)
+    rows, turns_n = _rule_codings(study.id, rules, texts, read_table(segments, "segments"), cache)
     ours = table("codings", rows)
     both = pd.concat([human, ours], ignore_index=True) if len(ours) else human
     both = both.sort_values(["document", "start", "end", "code", "coder", "stage"], kind="stable")
@@ -68,7 +69,7 @@ def apply_rule_coder(
 
 
 def _rule_codings(
-    rules: tuple[Rule, ...], texts: pd.DataFrame, segments: pd.DataFrame, cache: Path
+    study: str, rules: tuple[Rule, ...], texts: pd.DataFrame, segments: pd.DataFrame, cache: Path
 ) -> tuple[list[dict[str, object]], int]:
     parser = Parser()
     turns = participants_turns(texts, segments)
@@ -81,6 +82,7 @@ def _rule_codings(
             for hit in coder.code(turn, said, asked):
                 rows.append(
                     {
+                        "coding": guid(study, "coding", document, hit.start, hit.end, hit.code, CODER, 1),
                         "document": document,
                         "start": hit.start,
                         "end": hit.end,
@@ -90,7 +92,6 @@ def _rule_codings(
                         "rule": hit.reason,
                         "group": groups[document],
                         "text": str(words[document])[hit.start : hit.end],
-                        "memo": None,
                         "line": hit.line,
                         **cast(dict[str, Any], hit.rules[0].source.as_columns()),
                     }
@@ -103,31 +104,33 @@ def export_coding(
     *,
     documents: Path,
     codings: Path,
+    cases: Path,
+    memos: Path,
     project: Path,
     codebook: Path,
-    cases: Path,
-    key: Path,
+    matrix: Path,
+    own_project: Path,
 ) -> None:
-    """Write what other programs open, publishable, and the key of its names, which is not."""
+    """Write what other programs open: publishable, and once more with memos and the study's own names,
+    which is not."""
     from triangulate.analysis.coding import counted_codings
     from triangulate.exports.codebook import write_qdc
-    from triangulate.exports.coding import published_names, write_case_matrix, write_coding_project
-    from triangulate.records.tables import write_csv
+    from triangulate.exports.coding import write_case_matrix, write_coding_project, write_own_project
 
     assert study.interviews is not None
     book = study.interviews.codebook
     texts = read_table(documents, "documents")
     marked = read_table(codings, "codings")
-    names = published_names(texts)
-    write_coding_project(
-        project,
-        project=study.id,
-        title=study.title,
-        codebook=book,
-        documents=texts,
-        codings=marked,
-        names=names,
-    )
+    people = read_table(cases, "cases")
+    given: dict[str, Any] = {
+        "project": study.id,
+        "title": study.title,
+        "codebook": book,
+        "documents": texts,
+        "codings": marked,
+        "cases": people,
+    }
+    write_coding_project(project, **given)
+    write_own_project(own_project, **given, memos=read_table(memos, "memos"))
     write_qdc(codebook, project=study.id, codebook=book)
-    write_case_matrix(cases, counted_codings(marked, study.interviews.lead_coder), texts, book, names)
-    write_csv(key, names)
+    write_case_matrix(matrix, counted_codings(marked, study.interviews.lead_coder), texts, book, people)

@@ -1,4 +1,4 @@
-"""From transcripts and codings to pseudonymised text, its segments and the codings on it."""
+"""From transcripts to pseudonymised text and its segments."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from triangulate.problems import Problems, StudyError
-from triangulate.raw.codings import read_codings
-from triangulate.raw.everything import excluded_documents, read_transcripts, transcript_paths
-from triangulate.raw.model import CodingImport, Span, Transcript
+from triangulate.problems import Problems
+from triangulate.raw.everything import read_transcripts
+from triangulate.raw.model import Transcript
 from triangulate.raw.register import read_register
 from triangulate.records.tables import read_table, table, write_table
 from triangulate.study.model import Study
 from triangulate.text.names import Names
-from triangulate.text.offsets import Edit, OffsetMap
 from triangulate.text.prepare import Prepared
-
-CONSENSUS = "consensus"
-_EDIT_COLUMNS = ("start", "end", "replacement", "kind", "rule")
 
 
 def _transcripts_in_use(study: Study) -> tuple[Transcript, ...]:
@@ -146,89 +141,3 @@ def redactions_table(prepared: Iterable[Prepared]) -> pd.DataFrame:
             for number, edit in enumerate(p.edits)
         ),
     )
-
-
-def moves_by_document(redactions: pd.DataFrame) -> dict[str, OffsetMap]:
-    """The way from raw to pseudonymised offsets of every document that has a redaction."""
-    return {
-        str(document): OffsetMap(
-            Edit(start, end, replacement, kind, rule)
-            for start, end, replacement, kind, rule in zip(
-                *(rows[column].tolist() for column in _EDIT_COLUMNS), strict=True
-            )
-        )
-        for document, rows in redactions.groupby("document")
-    }
-
-
-def place_codings(
-    study: Study,
-    *,
-    people: Path,
-    documents: Path,
-    redactions: Path,
-    codings: Path,
-    imported: Path,
-) -> None:
-    """Move every coding in use from the raw text to the pseudonymised one."""
-    problems = Problems()
-    participants = read_register(study, problems)
-    transcripts = read_transcripts(study, participants, problems)
-    names = tuple(path.name for path in transcript_paths(study, Problems()))
-    texts = {t.document: t.text for t in transcripts}
-    imports = read_codings(study, texts, excluded_documents(participants, names), problems)
-    if problems.errors:
-        raise StudyError(problems.errors)
-    safe = read_table(documents, "documents").set_index("document")
-    maps = moves_by_document(read_table(redactions, "redactions"))
-    unmoved = OffsetMap(())
-    rows: list[dict[str, object]] = []
-    for found in imports:
-        for coding in found.codings:
-            if coding.span is None:
-                continue
-            text = str(safe.loc[coding.document, "text"])
-            moved = maps.get(coding.document, unmoved).to_new(coding.span)
-            rows.append(
-                {
-                    "document": coding.document,
-                    "start": moved.start,
-                    "end": moved.end,
-                    "code": coding.code,
-                    "coder": coding.coder,
-                    "stage": "consensus" if coding.coder.lower() == CONSENSUS else "independent",
-                    "rule": None,
-                    "group": safe.loc[coding.document, "group"],
-                    "text": moved.of(text),
-                    # A memo is prose of the coder's and may name people: it stays in the raw file.
-                    "memo": None,
-                    "line": _line(texts[coding.document], coding.span),
-                    **coding.source.as_columns(),
-                }
-            )
-    rows.sort(key=lambda r: (str(r["document"]), r["start"], r["end"], str(r["code"]), str(r["coder"])))
-    write_table(codings, "codings", table("codings", rows))
-    write_table(imported, "coding_import", table("coding_import", _import_rows(imports)))
-
-
-def _line(text: str, span: Span) -> int:
-    return text.count("\n", 0, span.start) + 1
-
-
-def _import_rows(imports: tuple[CodingImport, ...]) -> list[dict[str, object]]:
-    return [
-        {
-            "file": found.file,
-            "document": coding.document,
-            "code": coding.code,
-            "coder": coding.coder,
-            "placement": coding.placement,
-            "score": coding.score,
-            "reason": coding.reason,
-            "start": coding.span.start if coding.span else None,
-            "end": coding.span.end if coding.span else None,
-            **coding.source.as_columns(),
-        }
-        for found in imports
-        for coding in found.codings
-    ]

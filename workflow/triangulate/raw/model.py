@@ -126,6 +126,23 @@ class Transcript:
 Placement = Literal["exact", "fuzzy", "unverified", "not_placed"]
 
 
+AlterationStep = Literal["document", "code", "coder", "counted", "searched", "likened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """Something that was read otherwise than the file has it: what, from what, to what, and why.
+
+    ``counted``: offsets counted in another unit; ``searched``: words found elsewhere than their offsets
+    say; ``likened``: found by likeness only.
+    """
+
+    step: AlterationStep
+    before: str
+    after: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class CodingRecord:
     """One coding as imported. ``span`` is None where it could not be placed; ``placement`` is
@@ -144,14 +161,33 @@ class CodingRecord:
     score: float | None
     reason: str | None
     source: Source
+    alterations: tuple[Alteration, ...] = ()
+
+
+NoteAbout = Literal["project", "document", "code", "case", "journal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A memo that hangs on no coding. ``name`` is what it is about: a transcript's or code's id where
+    the study knows it, else as the file has it, empty for the project and its journal. ``text`` is None
+    where it is about somebody who does not take part."""
+
+    about: NoteAbout
+    name: str
+    text: str | None
+    source: Source
+    title: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CodingImport:
-    """What one coding file held: all its codings, and those without a code."""
+    """What one coding file held: all its codings, those without a code too, and its other memos."""
 
     file: str
     codings: tuple[CodingRecord, ...]
+    notes: tuple[Note, ...] = ()
 
     def count(self, placement: Placement) -> int:
         """How many codings ended with this placement."""

@@ -130,8 +130,48 @@ REDACTIONS = {
     "replacement": _text(),
 }
 
-#: One row a coding in use, in the pseudonymised text.
+#: One row a practitioner whose interview is in use. ``case`` is a running number that says nothing of
+#: the register's, under which the coded interviews are published.
+CASES = {
+    "case": _text(),
+    "guid": _text(),
+    "participant_id": _text(),
+    "group": _text(),
+    "document": _text(),
+}
+
+#: One row a code, in the codebook's order. ``guid`` is the code's in every project exchanged; ``since`` is
+#: the codebook's version in which it came in, null for the first; ``patterns`` counts its rules.
+CODES = {
+    "code": _text(),
+    "guid": _text(),
+    "label": _text(),
+    "parent": _text(nullable=True),
+    "area": _text(),
+    "kind": _text(isin=("a_priori", "emergent")),
+    "definition": _text(),
+    "include": _text(nullable=True),
+    "exclude": _text(nullable=True),
+    "example": _text(nullable=True),
+    "since": _text(nullable=True),
+    "version": _text(),
+    "patterns": _whole(least=0),
+}
+
+#: One row a coder. ``basis`` is what their codings rest on, a line a part: of a human the files with their
+#: hashes, of the rules the codebook and the language model, of the model its parameters; ``fingerprint``
+#: is the SHA-256 of it.
+CODERS = {
+    "coder": _text(),
+    "guid": _text(),
+    "kind": _text(isin=("human", "rule", "model")),
+    "fingerprint": _text(),
+    "basis": _text(),
+}
+
+#: One row a coding in use, in the pseudonymised text; ``coding`` is its GUID, made of what it is.
 CODINGS = {
+    "coding": _text(),
     "document": _text(),
     "start": _whole(least=0),
     "end": _whole(least=0),
@@ -141,8 +181,40 @@ CODINGS = {
     "rule": _text(nullable=True),
     "group": _text(),
     "text": _text(),
-    "memo": _text(nullable=True),
     "line": _whole(least=1),
+    **SOURCE,
+}
+
+#: One row a memo, as somebody wrote it: restricted, since it may name people. ``coding`` is null for what
+#: hangs on no coding in use. ``text`` is null where it is about, or names, somebody who does not take part.
+MEMOS = {
+    "memo": _text(),
+    "about": _text(isin=("coding", "document", "code", "case", "project", "journal")),
+    "coding": _text(nullable=True),
+    "document": _text(nullable=True),
+    "code": _text(nullable=True),
+    "case": _text(nullable=True),
+    "author": _text(nullable=True),
+    "title": _text(nullable=True),
+    "text": _text(nullable=True),
+    **SOURCE,
+}
+
+EDIT_STEPS = (
+    "document", "code", "coder", "counted", "searched", "likened", "pseudonymised", "snapped",
+)  # fmt: skip
+
+#: One row a difference between a coding as its file has it and as it is used; offsets stand as
+#: ``start:end``. What is not used stands in ``coding_import`` with the reason.
+EDITS = {
+    "coding": _text(),
+    "document": _text(),
+    "code": _text(),
+    "coder": _text(),
+    "step": _text(isin=EDIT_STEPS),
+    "before": _text(),
+    "after": _text(),
+    "reason": _text(),
     **SOURCE,
 }
 
@@ -183,7 +255,12 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     "documents": DOCUMENTS,
     "segments": SEGMENTS,
     "redactions": REDACTIONS,
+    "cases": CASES,
+    "codes": CODES,
+    "coders": CODERS,
     "codings": CODINGS,
+    "memos": MEMOS,
+    "edits": EDITS,
     "coding_import": CODING_IMPORT,
     "queries": QUERIES,
 }

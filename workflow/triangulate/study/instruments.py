@@ -216,6 +216,7 @@ def codebook(document: Document, problems: Problems) -> Codebook:
             include=entry.get("include"),
             exclude=entry.get("exclude"),
             example=entry.get("example"),
+            since=entry.get("since"),
             patterns=tuple(entry.get("patterns", [])),
         )
         for entry in declared

@@ -132,7 +132,16 @@ class Code:
     include: str | None = None
     exclude: str | None = None
     example: str | None = None
+    #: The codebook's version in which it came in; None for the first.
+    since: str | None = None
     patterns: tuple[object, ...] = ()
+
+    @property
+    def described(self) -> str:
+        """What a coder reads about it, a line a part: definition, include, exclude, example."""
+        parts = [("", self.definition), ("Include: ", self.include), ("Exclude: ", self.exclude)]
+        parts.append(("Example: ", self.example))
+        return "\n".join(f"{opening}{text}" for opening, text in parts if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from triangulate.raw.model import NoteAbout
 from triangulate.source import Source
 
 
@@ -21,13 +22,15 @@ class Passage:
     """Words of the text that the coding program kept itself, with what stands around them.
 
     ``share`` is how much of that text (its characters other than white space, 0 to 1) precedes the
-    passage: white space is what programs change first when they take a text in.
+    passage: white space is what programs change first when they take a text in. ``offsets`` are those
+    of the file, counted in the program's own way.
     """
 
     words: str
     before: str
     after: str
     share: float
+    offsets: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,28 @@ class Found:
     guid: str | None = None
     also_called: str | None = None
     text_print: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A memo that hangs on no coding, as its file has it. ``name`` is the document's, code's or case's
+    (``parents`` and ``guid`` as in :class:`Found`), empty for the project and its journal."""
+
+    about: NoteAbout
+    text: str
+    source: Source
+    name: str = ""
+    title: str = ""
+    author: str = ""
+    parents: tuple[str, ...] = ()
+    guid: str | None = None
+    also_called: str | None = None
+    text_print: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a file of codings holds: its codings, in its order, and its other memos."""
+
+    codings: list[Found]
+    remarks: list[Remark] = field(default_factory=list)

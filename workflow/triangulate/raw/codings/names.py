@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from triangulate.problems import nearest
-from triangulate.raw.codings.found import Found
+from triangulate.raw.codings.found import Found, Remark
 from triangulate.raw.codings.guids import code_guid
 from triangulate.raw.codings.own_text import text_print
 from triangulate.study.model import Codebook
@@ -44,9 +44,9 @@ class Documents:
     def _by_print(self) -> dict[str, str]:
         return {text_print(text): name for name, text in self._texts.items()}
 
-    def of(self, coding: Found) -> str | Ambiguous | None:
-        """The transcript that a coding is of."""
-        resolved = self.resolve(coding.document)
+    def of(self, coding: Found | Remark) -> str | Ambiguous | None:
+        """The transcript that a coding, or a memo on a document, is of."""
+        resolved = self.resolve(coding.document if isinstance(coding, Found) else coding.name)
         if resolved is None and coding.also_called:
             resolved = self.resolve(coding.also_called)
         if not isinstance(resolved, str) and coding.text_print:
@@ -114,6 +114,11 @@ class Codes:
             if fitting:
                 ambiguous = ambiguous or Ambiguous(tuple(fitting))
         return ambiguous
+
+    def says_so_itself(self, code: str, text: str) -> bool:
+        """Whether ``text`` is what the codebook says of the code: its definition, with or without the rest."""
+        known = self._book[code]
+        return _key(text) in (_key(known.definition), _key(known.described))
 
     def hint(self, name: str) -> str:
         """The nearest code's id or label, as a sentence."""

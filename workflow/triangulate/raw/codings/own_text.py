@@ -31,12 +31,16 @@ class OwnText:
     def _said(self) -> list[int]:
         return [index for index, character in enumerate(self.text) if not character.isspace()]
 
-    def passage(self, start: int, end: int, words: str | None = None) -> Passage:
-        """The passage ``[start, end)``; ``words`` replace the text's own, if they are known better."""
+    def passage(
+        self, start: int, end: int, words: str | None = None, offsets: tuple[int, int] | None = None
+    ) -> Passage:
+        """The passage ``[start, end)``; ``words`` replace the text's own, if they are known better;
+        ``offsets`` are what the file says."""
         share = bisect_left(self._said, start) / len(self._said) if self._said else 0.0
         return Passage(
             words if words is not None else self.text[start:end],
             self.text[max(0, start - _AROUND) : start],
             self.text[end : end + _AROUND],
             share,
+            offsets,
         )

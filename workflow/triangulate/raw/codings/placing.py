@@ -21,13 +21,15 @@ from triangulate.raw.model import Placement, Span
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where a coding came to stand. ``moved`` is how many code points later (negative: earlier) the
-    words stand than the offsets say; None unless they were searched for."""
+    words stand than the offsets say; None unless they were searched for. ``counted`` names the dialect
+    that offsets were read in."""
 
     span: Span | None
     placement: Placement
     score: float | None = None
     moved: int | None = None
     fault: Fault | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,11 @@ def _dialects(claims: Sequence[Claim], texts: Texts) -> dict[tuple[str, str], Di
 def _place(claim: Claim, dialect: Dialect, texts: Texts) -> Placed:
     span = texts.span(claim, dialect)
     if claim.quoted is None or not claim.quoted.strip():
-        return Placed(span, "unverified") if span is not None else _no_span(claim, dialect, texts)
+        if span is None:
+            return _no_span(claim, dialect, texts)
+        return Placed(span, "unverified", counted=str(dialect))
     if texts.stands(claim, dialect):
-        return Placed(span, "exact")
+        return Placed(span, "exact", counted=str(dialect))
     longest = max(texts.ruler(claim.document, d).length for d in DIALECTS)
     if claim.offsets.end > longest:
         return _outside(claim, texts)
@@ -129,7 +133,7 @@ def _place(claim: Claim, dialect: Dialect, texts: Texts) -> Placed:
     if hit is None:
         return _not_found(claim.document)
     placement: Placement = "exact" if hit.score is None else "fuzzy"
-    return Placed(hit.span, placement, hit.score, hit.span.start - expected)
+    return Placed(hit.span, placement, hit.score, hit.span.start - expected, counted=str(dialect))
 
 
 def _no_span(claim: Claim, dialect: Dialect, texts: Texts) -> Placed:

@@ -16,8 +16,9 @@ from xml.etree.ElementTree import Element
 
 from triangulate.problems import Problems
 from triangulate.raw.archive import FalseSize, check_archive, member_names, read_member
-from triangulate.raw.codings.found import Fault, Found, Offsets, Passage, Place
+from triangulate.raw.codings.found import Fault, Found, Held, Offsets, Passage, Place
 from triangulate.raw.codings.own_text import OwnText
+from triangulate.raw.codings.qdpx_memos import Described, remarks_of
 from triangulate.raw.codings.readings import Reading, Selection, choose_reading
 from triangulate.raw.decoding import decode
 from triangulate.raw.markup import attribute, local_name, parse_xml
@@ -44,8 +45,8 @@ class _TextSource:
     text: str | None
 
 
-def read_qdpx(path: Path, source: Source, problems: Problems) -> list[Found] | None:
-    """The codings of a project, in its order; None after reporting why it cannot be read."""
+def read_qdpx(path: Path, source: Source, problems: Problems) -> Held | None:
+    """The codings and memos of a project, in its order; None after reporting why it cannot be read."""
     if not check_archive(path, source, problems):
         return None
     members = {name.lower(): name for name in member_names(path)}
@@ -63,7 +64,7 @@ def read_qdpx(path: Path, source: Source, problems: Problems) -> list[Found] | N
     if local_name(root) != "Project":
         problems.add("codings.not-refi", source, root=local_name(root)[:60])
         return None
-    return _Project(path, root, members, source).codings(problems)
+    return _Project(path, root, members, source).held(problems)
 
 
 class _Project:
@@ -79,8 +80,8 @@ class _Project:
         self._codes = dict(_codes(root))
         self._notes = {_guid(note, "guid"): note for note in _named(root, "Note")}
 
-    def codings(self, problems: Problems) -> list[Found]:
-        """All codings of the project, those of pictures, sound and film too."""
+    def held(self, problems: Problems) -> Held:
+        """All codings of the project, those of pictures, sound and film too, and its other memos."""
         sources = list(self._text_sources())
         selections = [
             (source.text, _selection(element))
@@ -94,7 +95,16 @@ class _Project:
         found: list[Found] = []
         for source in sources:
             found.extend(self._of_text(source, reading, problems))
-        return [*found, *self._of_other_kinds(problems)]
+        found.extend(self._of_other_kinds(problems))
+        remarks = remarks_of(
+            self._root,
+            self._source,
+            text=self._note_text,
+            users=self._users,
+            documents={_guid(s.element, "guid"): _described(s, reading) for s in sources},
+            codes={guid: Described(code.name, code.parents) for guid, code in self._codes.items()},
+        )
+        return Held(found, remarks)
 
     def _text_sources(self) -> Iterator[_TextSource]:
         for sources in (e for e in self._root if local_name(e) == "Sources"):
@@ -197,10 +207,14 @@ class _Project:
                 parts.append(child.text)
             elif local_name(child) == "NoteRef":
                 note = self._notes.get(_guid(child, "targetGUID"))
-                text = None if note is None else self._text(note)
-                if text and text.strip():
-                    parts.append(text.lstrip("\ufeff").replace("\r\n", "\n").strip())
+                text = None if note is None else self._note_text(note)
+                if text:
+                    parts.append(text)
         return "\n".join(parts) or None
+
+    def _note_text(self, note: Element) -> str | None:
+        text = self._text(note)
+        return text.lstrip("\ufeff").replace("\r\n", "\n").strip() or None if text else None
 
 
 def _codes(root: Element) -> Iterator[tuple[str, _Code]]:
@@ -235,7 +249,7 @@ def _own_place(element: Element, source: _TextSource, own: OwnText | None, readi
         return _place(element)
     span = reading.span(source.text, selection)
     if span is not None:
-        return own.passage(span.start, span.end)
+        return own.passage(span.start, span.end, offsets=(selection.start, selection.end))
     fields = {
         "start": selection.start,
         "end": selection.end,
@@ -260,6 +274,12 @@ def _selection(element: Element) -> Selection | None:
     if not isinstance(place, Offsets):
         return None
     return Selection(place.start, place.end, attribute(element, "name") or "")
+
+
+def _described(source: _TextSource, reading: Reading) -> Described:
+    if source.text is None:
+        return Described(source.name)
+    return Described(source.name, text_print=OwnText(reading.own_text(source.text)).fingerprint)
 
 
 def _whole(document: str) -> Fault:

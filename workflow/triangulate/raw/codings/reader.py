@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from triangulate.problems import Problems
-from triangulate.raw.codings.found import Fault, Found, Offsets, Passage
+from triangulate.raw.codings.altered import alterations
+from triangulate.raw.codings.found import Fault, Found, Held, Offsets, Passage, Remark
 from triangulate.raw.codings.names import Ambiguous, Codes, Documents
 from triangulate.raw.codings.placing import Claim, Placed, Texts, place_claims, place_passage
 from triangulate.raw.codings.qdpx import read_qdpx
 from triangulate.raw.codings.table import read_table
 from triangulate.raw.codings.taguette import read_taguette
-from triangulate.raw.model import CodingImport, CodingRecord
+from triangulate.raw.model import CodingImport, CodingRecord, Note
 from triangulate.raw.sources import expand
 from triangulate.source import Source
 from triangulate.study.model import Study
@@ -52,7 +53,8 @@ def read_codings(
         found = _read(path, source, problems)
         if found is not None:
             importer = _Importer(prepared, documents, codes, excluded_documents, path.stem, problems)
-            imports.append(CodingImport(source.file, tuple(importer.records(found, source))))
+            records = tuple(importer.records(found.codings, source))
+            imports.append(CodingImport(source.file, records, tuple(importer.notes(found.remarks))))
     return tuple(imports)
 
 
@@ -62,7 +64,7 @@ def coding_files(study: Study, problems: Problems) -> tuple[Path, ...]:
     return expand(study.directory, named, frozenset(READERS), problems)
 
 
-def _read(path: Path, source: Source, problems: Problems) -> list[Found] | None:
+def _read(path: Path, source: Source, problems: Problems) -> Held | None:
     limit = MAX_TABLE if path.suffix.lower() == ".csv" else MAX_FILE
     try:
         size = path.stat().st_size
@@ -74,7 +76,7 @@ def _read(path: Path, source: Source, problems: Problems) -> list[Found] | None:
         problems.add("codings.too-large", source, megabytes=megabytes, limit=limit // 1_000_000)
         return None
     found = READERS[path.suffix.lower()](path, source, problems)
-    if found is not None and not found:
+    if found is not None and not found.codings:
         problems.add("codings.none", source)
     return found
 
@@ -121,6 +123,28 @@ class _Importer:
             else:
                 yield self._nowhere(coding, coder, document)
         self._tell_lost(source)
+
+    def notes(self, remarks: list[Remark]) -> Iterator[Note]:
+        """The memos that hang on no coding. What is said of a transcript that is not in use, or of a
+        code in the codebook's own words, is not kept."""
+        for remark in remarks:
+            name, text = remark.name, remark.text.strip()
+            if not text:
+                continue
+            if remark.about in ("document", "case"):
+                resolved = self._documents.of(remark)
+                withheld = resolved in self._excluded if isinstance(resolved, str) else bool(self._excluded)
+                name = resolved if isinstance(resolved, str) else name
+                yield Note(
+                    remark.about, name, None if withheld else text, remark.source, remark.title, remark.author
+                )
+                continue
+            if remark.about == "code":
+                code = self._codes.resolve(name, remark.parents, remark.guid)
+                name = code if isinstance(code, str) else name
+                if isinstance(code, str) and self._codes.says_so_itself(code, text):
+                    continue
+            yield Note(remark.about, name, text, remark.source, remark.title, remark.author)
 
     def _document(self, coding: Found) -> str | Fault:
         resolved = self._documents.of(coding)
@@ -171,10 +195,11 @@ class _Importer:
             placed = Placed(None, "not_placed")
         else:
             self._tell_search(coding, document, placed)
+        known = code if isinstance(code, str) else coding.code
         return CodingRecord(
             document,
             placed.span,
-            code if isinstance(code, str) else coding.code,
+            known,
             coder,
             coding.quoted,
             coding.memo,
@@ -182,6 +207,7 @@ class _Importer:
             placed.score,
             fault.reason if fault else None,
             coding.source,
+            alterations(coding, document, known, coder, placed),
         )
 
     def _code_fault(self, coding: Found, code: str | Ambiguous | None) -> Fault | None:

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from triangulate.problems import Problems
-from triangulate.raw.codings.found import Fault, Found, Offsets
+from triangulate.raw.codings.found import Fault, Found, Held, Offsets
 from triangulate.raw.decoding import decode, looks_like_web_page
 from triangulate.source import Source, column_letters
 
@@ -18,7 +18,7 @@ _DELIMITERS = (",", ";", "\t")
 _LONGEST_CELL = 1_000_000
 
 
-def read_table(path: Path, source: Source, problems: Problems) -> list[Found] | None:
+def read_table(path: Path, source: Source, problems: Problems) -> Held | None:
     """The codings of a CSV file; None after reporting why it cannot be read."""
     text = _text(path, source, problems)
     if text is None:
@@ -53,7 +53,7 @@ def read_table(path: Path, source: Source, problems: Problems) -> list[Found] | 
     if columns is None:
         _missing([], list(REQUIRED), source, problems)
         return None
-    return found
+    return Held(found)
 
 
 _WRONG_LENGTH = Fault("codings.row-length", "the row has more or fewer cells than the header", told=True)

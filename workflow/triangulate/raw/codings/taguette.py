@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from triangulate.problems import Problems
 from triangulate.raw.codings.dialects import Dialect, Ruler, Unit
-from triangulate.raw.codings.found import Fault, Found, Passage, Place
+from triangulate.raw.codings.found import Fault, Found, Held, Passage, Place, Remark
 from triangulate.raw.codings.html import HtmlText, html_text
 from triangulate.raw.codings.own_text import OwnText
 from triangulate.source import Source
@@ -41,7 +41,7 @@ _HIGHLIGHTS = """
 """
 
 
-def read_taguette(path: Path, source: Source, problems: Problems) -> list[Found] | None:
+def read_taguette(path: Path, source: Source, problems: Problems) -> Held | None:
     """The codings of a Taguette project, one for each tag of each highlight; None after reporting why
     it cannot be read."""
     try:
@@ -64,7 +64,7 @@ def read_taguette(path: Path, source: Source, problems: Problems) -> list[Found]
             if not _is_table(connection, table):
                 problems.add("codings.not-taguette", source, table=table)
                 return None
-        return list(_codings(connection, source))
+        return Held(list(_codings(connection, source)), list(_remarks(connection, source)))
     except (sqlite3.Error, ValueError, TypeError, OverflowError) as failure:
         problems.add("codings.damaged-database", source, reason=str(failure)[:200])
         return None
@@ -124,7 +124,33 @@ def _place(
     if not words and not own.text[first:last].strip():
         fields = {"start": start, "end": end}
         return Fault("codings.backwards", "it ends where it begins or before", fields)
-    return own.passage(first, last, words or None)
+    return own.passage(first, last, words or None, (start, end))
+
+
+def _remarks(connection: sqlite3.Connection, source: Source) -> Iterator[Remark]:
+    """The descriptions of the project, its documents and its tags, which Taguette has for memos."""
+    if _has_description(connection, "projects"):
+        query = "SELECT name, description FROM projects ORDER BY id"
+        for name, text in connection.execute(query):
+            yield Remark("project", str(text or ""), source, title=str(name or ""))
+    if _has_description(connection, "documents"):
+        query = "SELECT id, name, filename, contents, description FROM documents ORDER BY id"
+        for key, name, filename, contents, text in connection.execute(query):
+            if text:
+                called = str(filename or name or key)
+                own = OwnText(html_text(str(contents or "")).text)
+                also = str(name) if name else None
+                yield Remark(
+                    "document", str(text), source, called, also_called=also, text_print=own.fingerprint
+                )
+    if _has_description(connection, "tags"):
+        for path, text in connection.execute("SELECT path, description FROM tags ORDER BY path"):
+            yield Remark("code", str(text or ""), source, str(path or ""))
+
+
+def _has_description(connection: sqlite3.Connection, table: str) -> bool:
+    columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+    return {"id", "name" if table != "tags" else "path", "description"} <= columns
 
 
 def _coders(connection: sqlite3.Connection) -> dict[object, str]:
