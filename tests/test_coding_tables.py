@@ -151,7 +151,7 @@ def test_a_changed_pattern_is_another_rule_coder_and_a_changed_definition_is_not
 def test_edits_say_what_is_other_than_in_the_file(tmp_path: Path) -> None:
     rows = [
         ("P1.txt", *at("Good, says Bo"), "training", "kim", "Good, says Bo", ""),
-        ("P1", 3, 23, "Training > Positive", "kim", "Really good training", ""),
+        ("p1.TXT", 3, 23, "Training > Positive", "kim", "Really good training", ""),
         ("P2.txt", *at("Nothing but delays", "P2.txt"), "delays", "", "Nothing bit delays", ""),
         ("P2.txt", *at("delays", "P2.txt"), "delays", "kim", "delays", ""),
     ]
@@ -164,7 +164,7 @@ def test_edits_say_what_is_other_than_in_the_file(tmp_path: Path) -> None:
     assert set(told) == {
         (2, "snapped"), (3, "document"), (3, "code"), (3, "searched"), (3, "pseudonymised"), (4, "likened"),
     }  # fmt: skip
-    assert told[3, "document"][:2] == ("P1", "P1.txt")
+    assert told[3, "document"][:2] == ("p1.TXT", "P1.txt")
     assert told[3, "code"][:2] == ("Training > Positive", "training_positive")
     start, end = at("Really good training")
     assert told[3, "searched"][:2] == ("3:23", f"{start}:{end}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from triangulate.raw.codings.found import Found, Offsets, Passage
 from triangulate.raw.codings.placing import Placed
@@ -10,13 +11,14 @@ from triangulate.raw.model import Alteration, AlterationStep
 
 
 def alterations(
-    coding: Found, document: str, code: str, coder: str, placed: Placed
+    coding: Found, document: str, code: str, label: str, coder: str, placed: Placed
 ) -> tuple[Alteration, ...]:
-    """All of them for a coding that was found as ``coding`` and read with these ids at this place."""
+    """All of them for a coding that was found as ``coding`` and read with these ids at this place. That a
+    program calls a code by its label, or a transcript without its ending, is none."""
     made: list[Alteration] = []
-    if coding.document != document:
+    if coding.document not in (document, Path(document).stem):
         made.append(Alteration("document", coding.document, document, "the transcript that the name means"))
-    if coding.code != code:
+    if coding.code not in (code, label):
         path = " > ".join((*coding.parents, coding.code))
         made.append(Alteration("code", path, code, "the code of the codebook that the name means"))
     if not coding.coder.strip():

@@ -115,6 +115,10 @@ class Codes:
                 ambiguous = ambiguous or Ambiguous(tuple(fitting))
         return ambiguous
 
+    def label(self, code: str) -> str:
+        """The label of a code of the codebook; of another the name itself."""
+        return self._book[code].label if code in self._book else code
+
     def says_so_itself(self, code: str, text: str) -> bool:
         """Whether ``text`` is what the codebook says of the code: its definition, with or without the rest."""
         known = self._book[code]

@@ -207,7 +207,7 @@ class _Importer:
             placed.score,
             fault.reason if fault else None,
             coding.source,
-            alterations(coding, document, known, coder, placed),
+            alterations(coding, document, known, self._codes.label(known), coder, placed),
         )
 
     def _code_fault(self, coding: Found, code: str | Ambiguous | None) -> Fault | None:
