@@ -10,7 +10,8 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests/bench"))
 
-import study  # noqa: E402  (a script, found on the path above)
+import coding  # noqa: E402  (scripts, found on the path above)
+import study  # noqa: E402
 
 pytestmark = pytest.mark.fast
 FIGURES = {
@@ -37,3 +38,20 @@ def test_a_run_over_its_time_or_memory_is_named() -> None:
 def test_a_command_that_fails_says_why() -> None:
     with pytest.raises(SystemExit, match=r"(?s)the reason.*ended with 3"):
         study.timed([sys.executable, "-c", "print('the reason'); raise SystemExit(3)"])
+
+
+@pytest.mark.slow
+def test_matching_is_timed_over_so_many_words_at_least(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from triangulate.coding.parsed import Turn
+
+    said = {"a": [Turn(1, 0, "We have a backlog.", ((0, 18, 1),))]}
+    monkeypatch.setattr(coding, "WORDS", 10)
+    reading, tried, words = coding.matching(said, coding.study_rules(REPOSITORY), tmp_path)
+    assert words == 12 and reading > 0 and tried > 0
+
+
+def test_the_bench_of_the_rule_coder_asks_for_a_run_first(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="run the study first"):
+        coding.study_turns(tmp_path)

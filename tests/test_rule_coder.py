@@ -10,7 +10,9 @@ from triangulate.coding.matching import AtomMatcher
 from triangulate.coding.negation import negated
 from triangulate.coding.parsed import Parser, Turn, parsed_turns, participants_turns
 from triangulate.coding.patterns import Phrase, phrase, rules_of
+from triangulate.coding.presence import Presence, bits_of
 from triangulate.coding.rules import RuleCoder
+from triangulate.coding.words import Words
 from triangulate.problems import Problems
 from triangulate.study.model import Code, Codebook
 
@@ -35,36 +37,21 @@ def faults(*patterns: object) -> list[str]:
 # Without a model: lemmas are what the test says they are.
 
 
-class Word:
-    def __init__(self, text: str, lemma: str, idx: int) -> None:
-        self.lower_, self.lemma_, self.idx = text.lower(), lemma, idx
-
-
-class Doc(list):  # type: ignore[type-arg]
+def words(text: str) -> Words:
     """Words of a sentence, each ``form/lemma`` or a form that is its own lemma."""
-
-    def __init__(self, text: str) -> None:
-        at = 0
-        words = []
-        for part in text.split():
-            form, _, lemma = part.partition("/")
-            words.append(Word(form, lemma or form.lower(), at))
-            at += len(form) + 1
-        super().__init__(words)
-        self.forms = [part.partition("/")[0] for part in text.split()]
-
-    def __getitem__(self, at):  # type: ignore[no-untyped-def]
-        if isinstance(at, slice):
-            return type("Span", (), {"text": " ".join(self.forms[at])})()
-        return super().__getitem__(at)
+    pairs = [part.partition("/") for part in text.split()]
+    plain = " ".join(form for form, _, _ in pairs)
+    lengths = [len(form) for form, _, _ in pairs]
+    starts = [sum(lengths[:i]) + i for i in range(len(lengths))]
+    lemmas = [lemma or form.lower() for form, _, lemma in pairs]
+    return Words.cut(plain, starts, lengths, lemmas, lambda: None)
 
 
 def fires(text: str, *patterns: object, asked: str = "") -> bool:
-    doc = Doc(text)
-    plain = " ".join(doc.forms)
-    turn = Turn(1, 0, plain, ((0, len(plain), 1),), asked)
-    question = Doc(asked) if asked else None
-    return bool(RuleCoder(rules(*patterns), None).code(turn, doc, question))
+    heard = words(text)
+    turn = Turn(1, 0, heard.text, ((0, len(heard.text), 1),), asked)
+    question = words(asked) if asked else None
+    return bool(RuleCoder(rules(*patterns), None).code(turn, heard, question))
 
 
 @pytest.mark.fast
@@ -157,7 +144,7 @@ def test_a_condition_on_the_turn_is_met_by_the_question_too() -> None:
 
 @pytest.mark.fast
 def test_a_phrase_does_not_run_from_one_sentence_into_the_next() -> None:
-    doc = Doc("we cut . corners stay .")
+    doc = words("we cut . corners stay .")
     matcher = AtomMatcher([phrase("cut ... corners")], None)
     (whole,) = matcher.sentences(doc, [0])
     assert matcher.find(0, whole)
@@ -166,7 +153,7 @@ def test_a_phrase_does_not_run_from_one_sentence_into_the_next() -> None:
 
 @pytest.mark.fast
 def test_a_hit_says_which_rule_fired_on_which_words() -> None:
-    doc = Doc("there is a big backlog here .")
+    doc = words("there is a big backlog here .")
     made = rules("late", {"id": "behind", "any": ["big ... backlog", "backlog"]})
     (hit,) = RuleCoder(made, None).code(Turn(1, 100, "x" * 29, ((100, 129, 7),)), doc)
     assert (hit.start, hit.end, hit.line, hit.code) == (100, 129, 7, "c")
@@ -306,7 +293,7 @@ def arms() -> tuple[Codebook, RuleCoder, Parser]:
 def coded(arms: tuple[Codebook, RuleCoder, Parser], sentence: str) -> set[str]:
     _, coder, parser = arms
     (doc,) = parser.parse([sentence])
-    return {hit.code for hit in coder.code(Turn(1, 0, sentence, ((0, len(sentence), 1),)), doc)}
+    return {hit.code for hit in coder.code(Turn(1, 0, sentence, ((0, len(sentence), 1),)), Words.of(doc))}
 
 
 # Written for this test in the plain register of the job, neither from the simulated fragments nor from
@@ -429,7 +416,7 @@ def judged(arms: tuple[Codebook, RuleCoder, Parser], part: str) -> tuple[float, 
     both = found = true = 0
     wrong = set()
     for (label, sentence), doc in zip(rows, parser.parse([said for _, said in rows]), strict=True):
-        hits = coder.code(Turn(1, 0, sentence, ((0, len(sentence), 1),)), doc)
+        hits = coder.code(Turn(1, 0, sentence, ((0, len(sentence), 1),)), Words.of(doc))
         got = {((h.code, *read.ancestors(h.code))[-1], valence_of(read, h.code)) for h in hits}
         got = {(area, valence) for area, valence in got if valence != "neutral" and area in AREAS.values()}
         sign = {"+": "positive", "-": "negative"}
@@ -451,3 +438,31 @@ def test_the_arms_rules_hear_practitioners_that_they_have_not_seen(
 
 def test_an_area_is_spoken_of_in_a_negation_too(arms: tuple[Codebook, RuleCoder, Parser]) -> None:
     assert "training" in coded(arms, "We did not have any training.")
+
+
+def test_what_is_left_out_for_want_of_words_could_not_have_been_met(
+    arms: tuple[Codebook, RuleCoder, Parser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, coder, parser = arms
+    lines = (ROOT / "tests" / "practitioners.txt").read_text(encoding="utf-8").splitlines()
+    sentences = [line.split("|", 1)[1] for line in lines if "|" in line] + [said for _, said in PLAIN]
+
+    def hits() -> list[list[object]]:
+        return [
+            list(coder.code(Turn(1, 0, s, ((0, len(s), 1),)), heard))
+            for s, heard in zip(sentences, docs, strict=True)
+        ]
+
+    docs = [Words.of(doc) for doc in parser.parse(sentences)]
+    before = hits()
+    # Now every pattern is looked at in every sentence.
+    monkeypatch.setattr(Presence, "of", lambda self, words: self._everything)
+    assert hits() == before and sum(map(len, before)) > 100
+
+
+@pytest.mark.fast
+def test_a_word_met_by_its_beginning_counts_as_there() -> None:
+    presence = Presence([[frozenset({"imminen*"}), frozenset({"risk", "harm"})], [], [frozenset({"risk"})]])
+    assert list(bits_of(presence.of(["imminence", "of", "harm"]))) == [0, 1]
+    assert list(bits_of(presence.of(["risk"]))) == [1, 2]
+    assert list(bits_of(Presence([]).of(["risk"]))) == []

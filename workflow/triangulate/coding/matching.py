@@ -17,6 +17,8 @@ from triangulate.coding.patterns import (
     Slot,
     Tokens,
 )
+from triangulate.coding.presence import Presence, needs_of
+from triangulate.coding.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Sentence:
     """A sentence's words as phrases are held against them, what is passed over left out.
 
     ``kept`` are the words' tokens in the turn, ``where`` the places of each form and lemma, ``all``
-    the lower-case tokens of the whole turn; ``possible`` are the patterns whose first word is there,
-    ``found`` keeps what was looked for.
+    the lower-case tokens of the whole turn. ``possible`` has the bit of every pattern of which each part
+    that must be there has a word here; ``found`` keeps what was looked for.
     """
 
     start: int
@@ -43,7 +45,7 @@ class Sentence:
     kept: list[int]
     all: Sequence[str]
     where: dict[str, list[int]]
-    possible: set[int] = field(default_factory=set)
+    possible: int = 0
     found: dict[int, list[Found]] = field(default_factory=dict)
 
     def row(self, words: Sequence[str], place: int) -> int:
@@ -108,20 +110,9 @@ class AtomMatcher:
         self._slots = [
             [_Lookup(slot) for slot in atom.slots] if isinstance(atom, Phrase) else [] for atom in self.atoms
         ]
-        self._by_first: dict[str, list[int]] = defaultdict(list)
-        self._anywhere: list[int] = []
-        for i, slots in enumerate(self._slots):
-            if not slots or slots[0].stars:
-                self._anywhere.append(i)
-            else:
-                for word in slots[0].by_first:
-                    self._by_first[word].append(i)
-        # First words of the later slots that must be met: a sentence without one of each has no such phrase.
-        self._later = [
-            [frozenset(slot.by_first) for slot in slots[1:] if not (slot.optional or slot.stars)]
-            for slots in self._slots
-        ]
-        self._texts: dict[int, str] = {}
+        self._words_of_atoms = Presence(
+            [needs_of(atom) if isinstance(atom, Phrase) else [] for atom in self.atoms]
+        )
         self._matcher: Any = None
         for i, atom in enumerate(self.atoms):
             if isinstance(atom, Tokens):
@@ -134,19 +125,17 @@ class AtomMatcher:
             self._matcher = Matcher(vocab)
         self._matcher.add(str(number), [[dict(token) for token in atom.pattern]])
 
-    def sentences(self, doc: Any, starts: Sequence[int]) -> list[Sentence]:
+    def sentences(self, words: Words, starts: Sequence[int]) -> list[Sentence]:
         """A turn's sentences, ``starts`` being their first tokens; token patterns are found already."""
-        lowers, lemmas = self._words(doc)
+        lowers, lemmas = words.lowers, words.lemmas
         made = [
             _sentence(lowers, lemmas, start, end)
             for start, end in zip(starts, [*starts[1:], len(lowers)], strict=True)
         ]
         for sentence in made:
-            sentence.possible.update(self._anywhere)
-            for word in sentence.where:
-                if word in self._by_first:
-                    sentence.possible.update(self._by_first[word])
+            sentence.possible = self._words_of_atoms.of(sentence.where)
         if self._matcher is not None:
+            doc = words.doc()
             for key, start, end in self._matcher(doc):
                 own = bisect_right(starts, start) - 1
                 if end > start and own == bisect_right(starts, end - 1) - 1:
@@ -160,8 +149,7 @@ class AtomMatcher:
         found = sentence.found.get(number)
         if found is None:
             slots = self._slots[number]
-            hopeless = any(words.isdisjoint(sentence.where) for words in self._later[number])
-            found = [] if hopeless or not slots else self._find(slots, sentence)
+            found = self._find(slots, sentence) if slots else []
             sentence.found[number] = found
         return found
 
@@ -184,17 +172,6 @@ class AtomMatcher:
                     found.append(Found(at, end, negated(sentence.all, at, sentence.start)))
                     break
         return found
-
-    def _words(self, doc: Any) -> tuple[list[str], list[str]]:
-        if not hasattr(doc, "to_array"):
-            return [token.lower_ for token in doc], [token.lemma_.lower() for token in doc]
-        ids = doc.to_array(["LOWER", "LEMMA"]).tolist()
-        texts = self._texts
-        for pair in ids:
-            for id in pair:
-                if id not in texts:
-                    texts[id] = doc.vocab.strings[id].lower()
-        return [texts[lower] for lower, _ in ids], [texts[lemma] for _, lemma in ids]
 
 
 def why_refused(atom: Tokens, vocab: Any) -> str | None:

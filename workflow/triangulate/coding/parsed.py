@@ -1,22 +1,25 @@
 """Participants' turns with lemmas and parts of speech, parsed once and kept.
 
-One cache entry a document: a spaCy ``DocBin`` of its turns, named by a hash of their words, the
-model and this module. Entries that a run does not use are deleted, so that somebody who withdrew
+One cache entry a document: where the words of its turns stand with their lemmas, and a spaCy
+``DocBin`` of them, named by a hash of what was said, the model and this module. Entries that a run does not use are deleted, so that somebody who withdrew
 leaves no trace. The text is pseudonymised, and restricted all the same.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from triangulate.coding.words import Words
 from triangulate.files import sha256_of_file, write_bytes
 from triangulate.text.language import MODEL, identity
 
@@ -69,7 +72,8 @@ class Parser:
     """
 
     @cached_property
-    def _nlp(self) -> Any:
+    def nlp(self) -> Any:
+        """The language model, without the parts that rules do not ask for."""
         import spacy
 
         return spacy.load(MODEL, disable=list(_LEFT_OUT), vocab=self.vocab)
@@ -83,7 +87,7 @@ class Parser:
 
     def parse(self, texts: Sequence[str], processes: int = 1) -> Iterator[Any]:
         """The doc of each text, in order."""
-        return iter(self._nlp.pipe(texts, batch_size=BATCH, n_process=processes))
+        return iter(self.nlp.pipe(texts, batch_size=BATCH, n_process=processes))
 
 
 def parsed_turns(
@@ -91,9 +95,9 @@ def parsed_turns(
     cache: Path | None,
     parser: Parser,
     processes: int = 1,
-) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
-    """Each document's name and, turn by turn, the docs of what was said and of what was asked before
-    it; only what is not cached is parsed.
+) -> Iterator[tuple[str, list[tuple[Words, Words]]]]:
+    """Each document's name and, turn by turn, the words of what was said and of what was asked before
+    it; only what is not cached is parsed, and what is said twice is parsed once.
 
     ``cache`` is pruned to these documents.
     """
@@ -101,19 +105,26 @@ def parsed_turns(
     if cache is not None:
         _prune(cache, set(entries.values()))
     missing = [name for name in turns if cache is None or not (cache / entries[name]).is_file()]
-    texts = [text for name in missing for text in _texts(turns[name])]
-    workers = processes if sum(map(len, texts)) >= WORTH_A_PROCESS else 1
-    stream = parser.parse(texts, workers) if texts else iter(())
+    once = list(dict.fromkeys(text for name in missing for text in _texts(turns[name])))
+    workers = processes if sum(map(len, once)) >= WORTH_A_PROCESS else 1
+    stream = zip(once, parser.parse(once, workers) if once else (), strict=True)
+    known: dict[str, Any] = {}
     for name, said in turns.items():
         wanted = _texts(said)
-        docs = None
+        words = None
         if name not in missing and cache is not None:
-            docs = _unpacked(cache / entries[name], parser, wanted)
-        if docs is None:
-            docs = list(islice(stream, len(wanted))) if name in missing else list(parser.parse(wanted))
+            words = _unpacked(cache / entries[name], parser, wanted)
+        if words is None:
+            if name in missing:
+                new = len({text for text in wanted if text not in known})
+                known.update(islice(stream, new))
+                docs = [known[text] for text in wanted]
+            else:
+                docs = list(parser.parse(wanted))
+            words = [Words.of(doc) for doc in docs]
             if cache is not None:
-                write_bytes(cache / entries[name], _packed(docs))
-        yield name, [(docs[2 * i], docs[2 * i + 1]) for i in range(len(said))]
+                write_bytes(cache / entries[name], _packed(docs, words))
+        yield name, [(words[2 * i], words[2 * i + 1]) for i in range(len(said))]
 
 
 def _texts(turns: Sequence[Turn]) -> list[str]:
@@ -121,28 +132,58 @@ def _texts(turns: Sequence[Turn]) -> list[str]:
 
 
 def _entry(turns: Sequence[Turn]) -> str:
-    digest = hashlib.sha256(f"{identity()}\n{sha256_of_file(Path(__file__))}\n".encode())
+    code = "".join(sha256_of_file(Path(__file__).with_name(name)) for name in ("parsed.py", "words.py"))
+    digest = hashlib.sha256(f"{identity()}\n{code}\n".encode())
     for text in _texts(turns):
         words = text.encode("utf-8", "surrogatepass")
         digest.update(f"{len(words)}:".encode() + words)
     return digest.hexdigest() + _ENDING
 
 
-def _packed(docs: Sequence[Any]) -> bytes:
+def _packed(docs: Sequence[Any], words: Sequence[Words]) -> bytes:
+    """What phrases need, as JSON; after it the docs, which only token patterns need and take long to read."""
     from spacy.tokens import DocBin
 
-    return bytes(DocBin(attrs=list(_KEPT), docs=docs).to_bytes())
+    tokens = [
+        [w.starts, [end - start for start, end in zip(w.starts, w.ends, strict=True)], w.lemmas]
+        for w in words
+    ]
+    head = zlib.compress(json.dumps(tokens, separators=(",", ":")).encode(), 1)
+    return len(head).to_bytes(8, "big") + head + bytes(DocBin(attrs=list(_KEPT), docs=docs).to_bytes())
 
 
-def _unpacked(path: Path, parser: Parser, texts: Sequence[str]) -> list[Any] | None:
-    """The docs of an entry, None if it is damaged: then it is parsed again."""
-    from spacy.tokens import DocBin
-
+def _unpacked(path: Path, parser: Parser, texts: Sequence[str]) -> list[Words] | None:
+    """The words of an entry, None if it is damaged: then it is parsed again."""
     try:
-        docs = list(DocBin().from_bytes(path.read_bytes()).get_docs(parser.vocab))
-    except Exception:  # whatever a damaged archive makes zlib, msgpack or spaCy raise
+        data = path.read_bytes()
+        end = 8 + int.from_bytes(data[:8], "big")
+        tokens = json.loads(zlib.decompress(data[8:end]))
+        docs = _Docs(data[end:], parser)
+        if len(data) <= end:
+            return None
+        return [
+            Words.cut(text, starts, lengths, lemmas, partial(docs.doc, number))
+            for number, (text, (starts, lengths, lemmas)) in enumerate(zip(texts, tokens, strict=True))
+        ]
+    except (OSError, ValueError, TypeError, zlib.error):
         return None
-    return docs if [doc.text for doc in docs] == list(texts) else None
+
+
+class _Docs:
+    """The docs of an entry, read when one is asked for."""
+
+    def __init__(self, data: bytes, parser: Parser) -> None:
+        self._data, self._parser = data, parser
+
+    @cached_property
+    def _all(self) -> list[Any]:
+        from spacy.tokens import DocBin
+
+        return list(DocBin().from_bytes(self._data).get_docs(self._parser.vocab))
+
+    def doc(self, number: int) -> Any:
+        """The doc of that number in the entry."""
+        return self._all[number]
 
 
 def _prune(folder: Path, used: set[str]) -> None:
