@@ -24,6 +24,7 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/release.smk"
+include: "workflow/rules/trust.smk"
 
 
 rule all:

@@ -18,6 +18,7 @@ from triangulate.analysis.coding import code_counts, counted_codings, counting_c
 from triangulate.analysis.comparison import compare_statements, compare_themes
 from triangulate.analysis.mapping_ratios import organisations_asked, ratios
 from triangulate.analysis.mapping_summary import extremes, returns, summarise
+from triangulate.analysis.quotes import quote_bank
 from triangulate.analysis.reliability import reliability
 from triangulate.analysis.sample import sample_table
 from triangulate.evidence.hashes import write_inputs
@@ -29,6 +30,7 @@ from triangulate.files import sha256_of_file, write_text
 from triangulate.pipeline.check import run_check
 from triangulate.pipeline.finish import write_manifest
 from triangulate.pipeline.ingest import ingest_mapping, ingest_people, ingest_statements
+from triangulate.pipeline.interviews import redactions_table
 from triangulate.pipeline.placing import place_codings
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_transcripts
@@ -37,6 +39,8 @@ from triangulate.records.tables import read_table, table, write_csv, write_table
 from triangulate.report.printing import Printer
 from triangulate.study.load import load_study
 from triangulate.study.model import Study
+from triangulate.text.offsets import Edit, OffsetMap
+from triangulate.text.prepare import Prepared
 
 PROCESSED = Path("data/processed")
 
@@ -127,6 +131,14 @@ CODINGS = (
     ("N1.txt", "it was over before", "Too short", "ben"),
     ("N4.txt", "I slept through", "training", "anna"),
 )
+#: Document, words taken out of it, and what stands there instead.
+REDACTED = (("S1.txt", "second day", "[Day]"),)
+#: A figure that draws two facts.
+FIGURE = (
+    "<svg><g id=\"fact:themes.north.training.agree_pct_mean\"><path d='M0 0'/></g>"
+    '<g id="fact:themes.north.training.agree_pct_mean:label"><text>44%</text></g>'
+    '<g id="fact:statements.north.clear.n"><text>n = 3</text></g></svg>\n'
+)
 
 
 def _put(path: str, content: str) -> None:
@@ -180,25 +192,35 @@ def _write_documents(study: Study) -> None:
     problems = Problems()
     people = read_register(study, problems) or ()
     groups = {p.transcript: (p.participant_id, p.group) for p in people}
-    rows = [
-        {
-            "document": t.document,
-            "participant_id": groups[t.document][0],
-            "group": groups[t.document][1],
-            "format": t.format,
-            "sha256": t.sha256,
-            "characters": len(t.text),
-            "words": len(t.text.split()),
-            "turns": len(t.turns),
-            "minutes": None,
-            "redactions": 0,
-            "text": t.text,
-            **t.source.as_columns(),
-        }
-        for t in read_transcripts(study, people, problems)
-    ]
+    rows: list[dict[str, object]] = []
+    prepared = []
+    for t in read_transcripts(study, people, problems):
+        edits = tuple(
+            Edit(t.text.index(words), t.text.index(words) + len(words), instead, "Day", "by hand")
+            for document, words, instead in REDACTED
+            if document == t.document
+        )
+        moves = OffsetMap(edits)
+        text = moves.apply(t.text)
+        prepared.append(Prepared(t.document, text, edits, moves, (), (), len(text.split()), None))
+        rows.append(
+            {
+                "document": t.document,
+                "participant_id": groups[t.document][0],
+                "group": groups[t.document][1],
+                "format": t.format,
+                "sha256": t.sha256,
+                "characters": len(text),
+                "words": len(text.split()),
+                "turns": len(t.turns),
+                "minutes": None,
+                "redactions": len(edits),
+                "text": text,
+                **t.source.as_columns(),
+            }
+        )
     write_table(PROCESSED / "documents.parquet", "documents", table("documents", rows))
-    write_table(PROCESSED / "redactions.parquet", "redactions", table("redactions", []))
+    write_table(PROCESSED / "redactions.parquet", "redactions", redactions_table(prepared))
 
 
 def _facts(study: Study) -> dict[str, list[Fact]]:
@@ -233,7 +255,12 @@ def _facts(study: Study) -> dict[str, list[Fact]]:
     )
     codings = read_table(PROCESSED / "codings.parquet", "codings")
     counted = counted_codings(codings)
-    write_csv(Path("results/tables/quotes.csv"), counted[["document", "start", "end", "text"]])
+    # All that is in a document counts as said by its participant.
+    whole = named["documents"].assign(role="participant", start=0, end=named["documents"]["characters"])
+    bank = quote_bank(counted, whole, study.interviews.codebook, minimum=1)
+    write_csv(Path("results/tables/quote_bank.csv"), bank)
+    write_csv(Path("results/tables/quotes.csv"), bank[bank["area"] != "work"])
+    write_csv(Path("results/tables/codings.csv"), codings)
     counts = code_counts(counted, named["documents"], study.interviews.codebook, study.groups)
     found["coding"] = strands.coding_facts(counts, str(counting_coder(codings)))
     return found
@@ -294,7 +321,7 @@ def finish(directory: Path) -> Study:
         notebooks = _write_notebooks(_facts(study))
         placed = gather({name: Path(name) for name in notebooks}, study.privacy)
         write_facts(Path("results/facts.csv"), placed)
-        write_text(Path("results/figures/themes.svg"), "<svg><path d='M0 0'/></svg>\n")
+        write_text(Path("results/figures/themes.svg"), FIGURE)
         ids = list(read_facts(Path("results/facts.csv")))
         write_text(Path("results/report/index.html"), report_page(ids))
         inputs = [p for folder in ("config", "data/raw") for p in Path(folder).rglob("*") if p.is_file()]

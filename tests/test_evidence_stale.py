@@ -78,6 +78,31 @@ def test_a_list_that_cannot_be_read_is_made_anew(tmp_path: Path) -> None:
     assert stale(study).delete == ("results/manifest.csv", "data/processed/inputs.csv")
 
 
+def test_where_the_list_of_what_was_read_is_gone_or_was_edited_everything_is_read_again(
+    tmp_path: Path,
+) -> None:
+    study = copied(tmp_path)
+    reads = (ANSWERS, "config/config.yaml", "data/raw/nothing.csv")
+    assert not stale(study, reads)
+    edit_with_old_stamp(study / "data/processed/inputs.csv")
+    found = stale(study, reads)
+    assert (found.delete, found.touch) == (("data/processed/inputs.csv",), reads[:2])
+    (study / "data/processed/inputs.csv").unlink()
+    assert stale(study, reads).touch == reads[:2]
+    (study / "results/manifest.csv").unlink()
+    assert not stale(study, reads), "a study that was never run to its end is left to Snakemake"
+
+
+def test_an_output_that_the_manifest_does_not_list_is_stale_if_a_rule_makes_it(tmp_path: Path) -> None:
+    study = copied(tmp_path)
+    (study / "results/tables/own.csv").write_text("a\n")
+    manifest = study / "results/manifest.csv"
+    kept = [line for line in manifest.read_text().splitlines(True) if not line.startswith(TABLE)]
+    manifest.write_text("".join(kept))
+    assert not stale(study)
+    assert stale(study, made_by_rule=TABLE.__eq__) == Stale(delete=(TABLE,))
+
+
 def test_missing_files_are_left_to_snakemake(tmp_path: Path) -> None:
     study = copied(tmp_path)
     (study / TABLE).unlink()

@@ -13,11 +13,17 @@ from pathlib import Path
 import pytest
 from finished_study import copied, digest, finished
 from rich.console import Console
-from triangulate.evidence.opening import NoResults, read_recorded
+from triangulate.evidence.drawn import FigureTrace
+from triangulate.evidence.lookup import look_up
+from triangulate.evidence.opening import NoResults
+from triangulate.evidence.passages import bank_rows
 from triangulate.evidence.places import Place, selectors
-from triangulate.evidence.story import tell_matches, tell_trace
-from triangulate.evidence.trace import UnknownFact, find, trace
+from triangulate.evidence.quoted import QuoteTrace
+from triangulate.evidence.story import tell, tell_matches, tell_trace
+from triangulate.evidence.trace import Tracer, UnknownFact, find, trace
 from triangulate.files import sha256_of_file
+
+SHORT = "Very short – I would have liked a [Day] of it"
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +34,9 @@ def study() -> Path:
 def test_every_fact_leads_to_raw_files_and_agrees_or_says_why_not(study: Path) -> None:
     before = digest(study)
     unsure = set()
-    for fact_id in read_recorded(study):
-        found = trace(study, fact_id)
+    tracer = Tracer(study)
+    for fact_id in tracer.facts:
+        found = tracer.fact(fact_id)
         assert found.agrees is not False, (fact_id, found.value, found.recomputed)
         assert found.as_dict().keys() >= {
             "id", "value", "display", "method", "n", "notebook", "cell", "sources", "recomputed",
@@ -109,6 +116,147 @@ def test_an_unknown_fact_names_the_nearest_and_a_study_without_results_says_so(
         trace(study, "statements.north.cleer.agree_pct")
     with pytest.raises(NoResults, match="run the study first"):
         trace(tmp_path, "statements.north.clear.n")
+
+
+@pytest.mark.fast
+def test_facts_traced_together_have_the_same_stories_as_facts_traced_alone(study: Path) -> None:
+    tracer = Tracer(study)
+    for fact_id in list(tracer.facts)[::9]:
+        assert tracer.fact(fact_id) == trace(study, fact_id)
+
+
+def quote_of(study: Path, words: str) -> QuoteTrace:
+    (id,) = [row["quote"] for row in bank_rows(study) if row["text"] == words]
+    found = look_up(study, id)
+    assert isinstance(found, QuoteTrace)
+    return found
+
+
+def told(study: Path, id: str) -> str:
+    out = io.StringIO()
+    tell(look_up(study, id), Console(file=out, width=200))
+    return out.getvalue()
+
+
+@pytest.mark.fast
+def test_a_quote_leads_to_its_place_in_the_raw_transcript_and_to_the_row_that_coded_it(study: Path) -> None:
+    found = quote_of(study, SHORT)
+    raw = (study / "data/raw/transcripts/S1.txt").read_text(encoding="utf-8")
+    assert found.stretch is not None
+    said = raw[found.stretch.start : found.stretch.end]
+    assert said == "Very short – I would have liked a second day of it"
+    assert (found.stretch.line, found.stretch.last_line) == (2, 2)
+    transcript, coding = found.sources
+    assert transcript.path == "data/raw/transcripts/S1.txt"
+    assert transcript.selector == f"char={found.stretch.start},{found.stretch.end}"
+    assert transcript.sha256 == sha256_of_file(study / transcript.path)
+    assert (coding.path, coding.selector) == ("data/raw/codings/team.csv", "row=5")
+    assert (found.redactions, found.agrees, found.again) == ({"Day": 1}, True, found.sha256)
+    assert (found.code, found.coder, found.fact) == (
+        "too_short",
+        "anna",
+        "coding.south.too_short.interviews_n",
+    )
+    assert found.n == 1 and found.cell == "record"
+    as_dict = json.loads(json.dumps(found.as_dict(), allow_nan=False))
+    assert as_dict["display"] == SHORT and as_dict["agrees"] is True
+
+
+@pytest.mark.fast
+def test_a_quote_names_everybody_who_coded_some_of_it_and_how_it_was_chosen(study: Path) -> None:
+    found = quote_of(study, "it was over before we had really begun")
+    assert found.coders == ("anna", "ben")
+    assert found.chosen == "suggested in results/tables/quotes.csv"
+    assert quote_of(study, "There is more of it every year").chosen == "one of results/tables/quote_bank.csv"
+    text = told(study, found.id)
+    for link in (
+        "it was over before we had really begun", "training > too_short, by anna, and by ben",
+        "line 2, code points 65 to 103 of the raw text", "data/raw/transcripts/N1.txt#char=65,103", "agrees",
+    ):  # fmt: skip
+        assert link in text
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("data/raw/transcripts/S1.txt", "liked a second", "loved a second"),
+        ("data/raw/transcripts/S1.txt", "Interviewer: How", "Interviewer: So how"),
+        ("results/tables/quote_bank.csv", SHORT, SHORT.replace("liked", "loved")),
+    ],
+)
+def test_a_quote_whose_words_were_changed_anywhere_does_not_agree(
+    path: str, old: str, new: str, study: Path, tmp_path: Path
+) -> None:
+    id = quote_of(study, SHORT).id
+    copy = copied(tmp_path)
+    text = (copy / path).read_bytes().decode()
+    assert old in text
+    (copy / path).write_bytes(text.replace(old, new).encode())
+    found = look_up(copy, id)
+    assert isinstance(found, QuoteTrace) and found.agrees is False
+    assert "differs: the raw transcript gives other words" in told(copy, id)
+
+
+@pytest.mark.fast
+def test_a_quote_whose_transcript_is_gone_says_so_and_no_traceback(study: Path, tmp_path: Path) -> None:
+    id = quote_of(study, SHORT).id
+    copy = copied(tmp_path)
+    (copy / "data/raw/transcripts/S1.txt").unlink()
+    found = look_up(copy, id)
+    assert isinstance(found, QuoteTrace)
+    assert (found.agrees, found.stretch, found.sources[0].sha256) == (None, None, None)
+    assert "not done" in told(copy, id)
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    "given", ["themes", "themes.svg", "results/figures/themes.svg", "figures/themes.png"]
+)
+def test_a_figure_leads_to_the_facts_that_it_plots_and_to_the_hash_that_the_run_listed(
+    given: str, study: Path
+) -> None:
+    found = look_up(study, given)
+    assert isinstance(found, FigureTrace)
+    assert [fact.id for fact in found.facts] == [
+        "themes.north.training.agree_pct_mean",
+        "statements.north.clear.n",
+    ]
+    assert all(fact.agrees for fact in found.facts) and found.agrees
+    (file,) = found.files
+    assert file.sha256 == file.listed == sha256_of_file(study / "results/figures/themes.svg")
+    assert {source.path for source in found.sources} == {"data/raw/statements/answers.csv"}
+    as_dict = json.loads(json.dumps(found.as_dict(), allow_nan=False))
+    assert as_dict["recomputed"] == 2 and len(as_dict["facts"]) == 2
+
+
+@pytest.mark.fast
+def test_a_figure_that_was_edited_or_draws_what_is_no_fact_does_not_agree(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    path = copy / "results/figures/themes.svg"
+    path.write_text(path.read_text().replace("M0 0", "M0 9"))
+    assert "it is not what the run made" in told(copy, "themes")
+    found = look_up(copy, "themes")
+    assert isinstance(found, FigureTrace) and found.agrees is False
+    path.write_text(path.read_text().replace("clear.n", "claer.n"))
+    found = look_up(copy, "themes")
+    assert isinstance(found, FigureTrace)
+    assert [(fact.agrees, fact.status) for fact in found.facts][1] == (False, "no such fact")
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [
+        ("statements.north.cleer.agree_pct", r"statements\.north\.clear\.agree_pct"),
+        ("teems", "themes"),
+        ("q-ffffffff", "There is no quote"),
+        ("../../etc/passwd", "There is no fact, quote or figure"),
+    ],
+)
+def test_an_unknown_id_of_any_kind_names_the_nearest(given: str, near: str, study: Path) -> None:
+    with pytest.raises(UnknownFact, match=near):
+        look_up(study, given)
 
 
 @pytest.mark.fast

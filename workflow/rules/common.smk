@@ -57,3 +57,8 @@ def made_now(jobs):
             str(j.params.cache) for j in jobs if "cache" in j.params.keys()
         ),
     )
+
+
+def makers():
+    """Pairs of a pattern over paths and the rule whose output they are."""
+    return [(o.regex(), rule.name) for rule in workflow.rules for o in rule.output]

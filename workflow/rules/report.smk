@@ -94,9 +94,7 @@ rule write_manifest:
     benchmark:
         "logs/benchmarks/write_manifest.tsv"
     params:
-        makers=lambda wildcards: [
-            (o.regex(), r.name) for r in workflow.rules for o in r.output
-        ],
+        makers=lambda wildcards: makers(),
     message:
         "Listing everything that was made, with its hash"
     script:

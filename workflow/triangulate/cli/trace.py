@@ -1,4 +1,4 @@
-"""``triangulate trace``: from a reported value to the raw cells and lines behind it."""
+"""``triangulate trace``: from a reported value, quote or figure to the raw cells and lines behind it."""
 
 from __future__ import annotations
 
@@ -15,26 +15,33 @@ StudyOption = Annotated[
 
 
 def trace(
-    fact: Annotated[str | None, typer.Argument(help="A fact id, as results/facts.csv has it.")] = None,
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            help="A fact id as results/facts.csv has it, a quote's id such as q-1a2b3c4d, or a figure's name or file."
+        ),
+    ] = None,
     study: StudyOption = Path(),
     find: Annotated[
         str | None, typer.Option("--find", help="List the facts that print as this text, such as 52%.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell the story of one value: where it is printed, how it was made, from which raw cells or lines.
+    """Tell the story of a number, a quote or a figure: where it is printed, how it was made, from which
+    raw cells or lines.
 
-    The value is worked out once more from the raw files by a second implementation. Exit code 1 if the
-    two differ, or if the fact is unknown.
+    A number is worked out once more from the raw files by a second implementation; a quote is cut out of
+    its raw transcript again; of a figure every fact that it plots is worked out again. Exit code 1 if
+    anything differs, or if nothing has this id.
     """
     from triangulate.evidence import story
+    from triangulate.evidence.lookup import look_up
     from triangulate.evidence.opening import NoResults
     from triangulate.evidence.trace import UnknownFact
     from triangulate.evidence.trace import find as find_text
-    from triangulate.evidence.trace import trace as trace_fact
 
-    if (fact is None) == (find is None):
-        typer.echo("Give either a fact id or --find TEXT.", err=True)
+    if (id is None) == (find is None):
+        typer.echo("Give either an id or --find TEXT.", err=True)
         raise typer.Exit(2)
     try:
         if find is not None:
@@ -46,14 +53,14 @@ def trace(
             if not matches:
                 raise typer.Exit(1)
             return
-        assert fact is not None
-        found = trace_fact(study, fact)
+        assert id is not None
+        found = look_up(study, id)
     except (UnknownFact, NoResults) as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(1) from None
     if as_json:
         print_json(found.as_dict())
     else:
-        story.tell_trace(found, console())
+        story.tell(found, console())
     if found.agrees is False:
         raise typer.Exit(1)

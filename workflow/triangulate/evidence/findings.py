@@ -24,6 +24,8 @@ class Kind(StrEnum):
     PRINT_DIFFERS = "print differs from its fact"
     STORY_DIFFERS = "explorer differs from its fact"
     NUMBER_WITHOUT_FACT = "number without fact"
+    DRAWING_DIFFERS = "figure differs from its file"
+    TEXTS_DIFFER = "formats of the report differ"
     QUOTE_DIFFERS = "quote differs from its transcript"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from triangulate.files import sha256_of_file
 
-_PLAIN_TEXT = frozenset({".txt", ".vtt", ".srt", ".yaml", ".yml"})
+PLAIN_TEXT = frozenset({".txt", ".vtt", ".srt", ".yaml", ".yml"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,16 +46,29 @@ class SourceFile:
         return {"path": self.path, "sha256": self.sha256, "selector": self.selector}
 
 
-def source_files(directory: Path, places: Iterable[Place]) -> list[SourceFile]:
-    """One source a file and kind of selector, files in order of name, each hashed once."""
+class Digests:
+    """The hashes of a study's files as they are now, each file read once."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._known: dict[str, str | None] = {}
+
+    def of(self, file: str) -> str | None:
+        """The SHA-256 of a file by its path from the study; None if it is gone."""
+        if file not in self._known:
+            path = self._directory / file
+            self._known[file] = sha256_of_file(path) if path.is_file() else None
+        return self._known[file]
+
+
+def source_files(digests: Digests, places: Iterable[Place]) -> list[SourceFile]:
+    """One source a file and kind of selector, files in order of name."""
     by_file: dict[str, set[Place]] = {}
     for place in places:
         by_file.setdefault(place.file, set()).add(place)
     found = []
     for file in sorted(by_file):
-        path = directory / file
-        sha256 = sha256_of_file(path) if path.is_file() else None
-        found += [SourceFile(file, sha256, s) for s in selectors(file, list(by_file[file]))]
+        found += [SourceFile(file, digests.of(file), s) for s in selectors(file, list(by_file[file]))]
     return found
 
 
@@ -68,7 +81,7 @@ def selectors(file: str, places: Sequence[Place]) -> list[str | None]:
     if cells:
         found += _cells(ending, cells)
     if lines:
-        prefix = "" if ending in _PLAIN_TEXT or ending == ".csv" else "text:"
+        prefix = "" if ending in PLAIN_TEXT or ending == ".csv" else "text:"
         spans = [(p.line or 1, max(p.last_line or 1, p.line or 1)) for p in lines]
         found += [f"{prefix}line={first - 1},{last}" for first, last in _merged(spans)]
     if len(cells) + len(lines) < len(places) and not found:

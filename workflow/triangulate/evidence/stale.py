@@ -1,14 +1,15 @@
 """What Snakemake would trust although it should not: it goes by time stamps, these by bytes.
 
-To be asked before a run. An output that is not what the manifest says was changed by hand: deleted,
-it is made again. An input that is not what the last run read, but looks old: touched, everything
-that depends on it is made again.
+To be asked before a run, and after it. An output that is not what the manifest says was changed by
+hand: deleted, it is made again. An input that is not what the last run read, but looks old: touched,
+everything that depends on it is made again.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,33 +35,45 @@ class Stale:
         return {"delete": list(self.delete), "touch": list(self.touch)}
 
 
-def stale(directory: Path) -> Stale:
+def stale(
+    directory: Path, reads: Iterable[str] = (), made_by_rule: Callable[[str], object] | None = None
+) -> Stale:
     """What a run would trust wrongly; nothing for a study that was never run to its end.
 
     An output that a later, unfinished run has made anew is not stale: Snakemake's notes then say
     that it was written after the manifest. A list that cannot be read is itself deleted.
+
+    ``reads`` are the files that a run reads: where the list of their hashes is gone or is not what the
+    last run wrote, nobody knows which of them changed, and all are touched (one whose bytes are as
+    before re-runs nothing). ``made_by_rule`` says of a path whether a rule makes it: such an output
+    that the manifest does not list is stale as well.
     """
     delete: list[str] = []
-    touch: list[str] = []
-    try:
-        made = hashes.read_list(directory, hashes.MANIFEST) or {}
-    except (hashes.DamagedList, UnicodeDecodeError):
-        made = {}
-        delete.append(hashes.MANIFEST)
-    try:
-        read = hashes.read_list(directory, hashes.INPUTS) or {}
-    except (hashes.DamagedList, UnicodeDecodeError):
-        read = {}
-        delete.append(hashes.INPUTS)
-    for difference in hashes.differences(directory, made):
+    made, damaged = _list(directory, hashes.MANIFEST)
+    delete += damaged
+    read, damaged = _list(directory, hashes.INPUTS)
+    delete += damaged
+    for difference in hashes.differences(directory, made or {}):
         path = difference.listed.path
         by_hand = difference.found is not None and difference.listed.rule
         if by_hand and not _made_since(directory, path):
             delete.append(path)
-    for difference in hashes.differences(directory, read):
-        if difference.found is not None:
-            touch.append(difference.listed.path)
-    return Stale(tuple(dict.fromkeys(delete)), tuple(touch))
+    for path in hashes.outputs(directory) if made and made_by_rule else ():
+        assert made is not None and made_by_rule is not None
+        if path not in made and made_by_rule(path) and not _made_since(directory, path):
+            delete.append(path)
+    touch = [d.listed.path for d in hashes.differences(directory, read or {}) if d.found is not None]
+    if hashes.INPUTS in delete or (made and read is None):
+        touch += [path for path in reads if (directory / path).is_file()]
+    return Stale(tuple(dict.fromkeys(delete)), tuple(dict.fromkeys(touch)))
+
+
+def _list(directory: Path, name: str) -> tuple[dict[str, hashes.Listed] | None, list[str]]:
+    """A list of hashes, and its own path where it is damaged."""
+    try:
+        return hashes.read_list(directory, name), []
+    except (hashes.DamagedList, UnicodeDecodeError):
+        return {}, [name]
 
 
 def remove_stale(directory: Path, found: Stale) -> None:

@@ -2,8 +2,9 @@
 
 Five questions, each apart from the others, so that what escapes one is caught by the next: are all
 inputs and outputs the bytes that the run listed; are the facts those that the notebooks recorded;
-do the raw files give the same values a second time; does the report print each fact as it is; do
-the quotes stand in their transcripts.
+do the raw files give the same values a second time; does the report print each fact as it is, in all
+three formats (:mod:`triangulate.evidence.readback`); do the quotes stand in their transcripts
+(:mod:`triangulate.evidence.recut`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from triangulate.evidence import hashes
-from triangulate.evidence.embedded import Damaged, Told, data_of, told_in
 from triangulate.evidence.findings import Findings, Kind
 from triangulate.evidence.opening import (
     FACTS,
@@ -27,19 +27,15 @@ from triangulate.evidence.opening import (
     read_recorded,
     same,
 )
-from triangulate.evidence.printed import read_page
+from triangulate.evidence.passages import Transcripts
+from triangulate.evidence.readback import check_documents, check_drawings, check_explorer, check_report
 from triangulate.evidence.recompute.values import Recomputation
-from triangulate.evidence.rows import read_rows
+from triangulate.evidence.recut import check_quotes, check_transcripts
 from triangulate.problems import StudyError
 from triangulate.study.model import Study
-from triangulate.study.review import AWAITING, WITHHELD
 
-REPORT = "results/report/index.html"
-AUDIT = "results/audit/explorer.html"
 #: The output type by which notebooks carry facts (see :mod:`triangulate.facts.recording`).
 FACTS_TYPE = "application/vnd.triangulate.facts+json"
-_QUOTES = ("results/tables/quotes.csv", "results/tables/quote_bank.csv")
-_CODINGS = "results/tables/codings.csv"
 
 
 def verify(directory: Path) -> Findings:
@@ -63,7 +59,11 @@ def verify(directory: Path) -> Findings:
         check_values(directory, study, facts, findings)
     check_report(directory, facts, findings)
     check_explorer(directory, facts, findings)
-    check_quotes(directory, findings)
+    check_drawings(directory, facts, findings)
+    check_documents(directory, findings)
+    transcripts = Transcripts(directory)
+    check_transcripts(transcripts, findings)
+    check_quotes(directory, transcripts, findings)
     findings.seconds = time.monotonic() - started
     return findings
 
@@ -203,119 +203,3 @@ def check_values(directory: Path, study: Study, facts: Mapping[str, Recorded], f
                 expected=repr(outcome.value),
                 found=fact.value,
             )
-
-
-# The report
-
-
-def check_report(directory: Path, facts: Mapping[str, Recorded], findings: Findings) -> None:
-    """Every fact that the report prints, and every number in its prose."""
-    path = directory / REPORT
-    if not path.is_file():
-        return  # the manifest has said so
-    page = read_page(path.read_text(encoding="utf-8", errors="replace"))
-    findings.checked["printed numbers"] = len(page.facts)
-    for shown in page.facts:
-        fact = facts.get(shown.id)
-        where = f"line {shown.line}: "
-        if fact is None:
-            says = f"{where}it prints {shown.text!r} as {shown.id}, and there is no such fact."
-            findings.add(Kind.PRINT_DIFFERS, REPORT, says, fact=shown.id, found=shown.text)
-        elif fact.status != "published":
-            says = f"{where}it prints {shown.id}, which is {fact.status}."
-            findings.add(Kind.PRINT_DIFFERS, REPORT, says, fact=shown.id, found=shown.text)
-        elif shown.text != fact.display:
-            says = f"{where}{shown.id} prints as {shown.text!r}, and the fact as {fact.display!r}."
-            findings.add(
-                Kind.PRINT_DIFFERS, REPORT, says, fact=shown.id, expected=fact.display, found=shown.text
-            )
-        elif number_in(shown.value) != fact.number:
-            says = f"{where}{shown.id} carries the value {shown.value!r}, and the fact {fact.value!r}."
-            findings.add(
-                Kind.PRINT_DIFFERS, REPORT, says, fact=shown.id, expected=fact.value, found=shown.value
-            )
-    for number in page.loose:
-        says = f"line {number.line}: {number.text} has no fact behind it: “… {number.around} …”."
-        findings.add(Kind.NUMBER_WITHOUT_FACT, REPORT, says, found=number.text)
-    # Suggested quotes, and any other of the bank that the narrative asks for.
-    chosen = {" ".join(row["text"].split()) for name in _QUOTES for row in _rows(directory / name)}
-    findings.checked["printed quotes"] = len(page.quotes)
-    for quote in page.quotes:
-        words = quote.text.strip("“”\"' ")
-        if words in (AWAITING, WITHHELD):
-            continue
-        if words not in chosen and quote.text not in chosen:
-            says = f"line {quote.line}: it prints a quote that is not in {_QUOTES[0]}: “{words[:80]}”."
-            findings.add(Kind.QUOTE_DIFFERS, REPORT, says, found=words)
-
-
-def check_explorer(directory: Path, facts: Mapping[str, Recorded], findings: Findings) -> None:
-    """Every fact that the report and its audit edition carry for their explorer."""
-    for name in (REPORT, AUDIT):
-        path = directory / name
-        if not path.is_file():
-            continue
-        try:
-            data = data_of(path.read_text(encoding="utf-8", errors="replace"))
-            told = [] if data is None else list(told_in(data))
-        except Damaged as fault:
-            findings.add(Kind.STORY_DIFFERS, name, f"The explorer cannot be read: {fault}.")
-            continue
-        for one in told:
-            findings.checked["facts in explorers"] += 1
-            says = _misses(one, facts.get(one.id), published=name == REPORT)
-            if says:
-                findings.add(Kind.STORY_DIFFERS, name, f"explorer: {one.id} {says}.", fact=one.id)
-
-
-def _misses(told: Told, fact: Recorded | None, *, published: bool) -> str | None:
-    """What is wrong with what an explorer tells of a fact, or None."""
-    if fact is None:
-        return "is no fact"
-    held = None if fact.status == "published" else fact.status
-    if told.held != held:
-        return f"is told as {told.held or 'published'}, and is {fact.status}"
-    if held and published:
-        return "is told though it is held back" if (told.display, told.value) != (None, None) else None
-    if told.display != fact.display or told.value != fact.number:
-        return f"is told as {told.display!r} ({told.value!r}), and is {fact.display!r} ({fact.number!r})"
-    return None
-
-
-# Quotes
-
-
-def check_quotes(directory: Path, findings: Findings) -> None:
-    """Every quote and coding cut anew out of the pseudonymised transcripts."""
-    named = [name for name in (*_QUOTES, _CODINGS) if (directory / name).is_file()]
-    if not named:
-        return
-    try:
-        documents = read_rows(directory, "documents", ("document", "text"))
-    except (OSError, ValueError, KeyError):
-        return  # the manifest has said so
-    texts = dict(zip(documents["document"], documents["text"], strict=True))
-    for name in named:
-        for number, row in enumerate(_rows(directory / name), start=2):
-            findings.checked["quotes"] += 1
-            try:
-                cut = texts[row["document"]][int(row["start"]) : int(row["end"])]
-                text = row["text"]
-            except (KeyError, ValueError, TypeError):
-                says = f"row {number}: it names no place in a transcript."
-                findings.add(Kind.QUOTE_DIFFERS, name, says)
-                continue
-            if " ".join(cut.split()) != " ".join(text.split()):
-                place = f"{row['document']} at {row['start']} to {row['end']}"
-                says = f"row {number}: other words stand in {place}."
-                findings.add(Kind.QUOTE_DIFFERS, name, says, expected=cut, found=text)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            return list(csv.DictReader(handle))
-    except (csv.Error, UnicodeDecodeError):
-        return []  # its hash differs, which the manifest has said

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from triangulate.evidence.opening import Recorded
-from triangulate.evidence.places import source_files
+from triangulate.evidence.places import Digests, source_files
 from triangulate.evidence.rows import (
     PROCESSED,
     Selection,
@@ -103,7 +103,7 @@ class Sources:
                 _, places = declared_rows(self.directory, selection)
         except OSError:
             return []
-        return [source.as_dict() for source in source_files(self.directory, places)]
+        return [source.as_dict() for source in source_files(Digests(self.directory), places)]
 
     def raw(self) -> dict[str, Any]:
         """For the audit edition: every table that a fact selects from, its columns and rows, with the

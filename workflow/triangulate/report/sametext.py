@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
@@ -121,34 +122,48 @@ def unglued(word: str, vocabulary: frozenset[str]) -> list[str]:
 def compare(
     page: str, pdf: bytes, docx: bytes, problems: Problems, unseen: frozenset[str] = frozenset()
 ) -> None:
-    """Report where the formats do not say what the page says.
+    """Report where the formats do not say what the page says; ``unseen`` as for :func:`pdf_lacks`."""
+    differs = word_differs(page, docx)
+    if differs:
+        problems.add("report.texts-differ", None, file="results/report/findings.docx", what=differs)
+    lost = pdf_lacks(page, pdf)
+    lost = {word: n for word, n in lost.items() if not unseen & set(word)}
+    if lost:
+        what = said_lost(lost)
+        problems.add("report.texts-differ", None, file="results/report/findings.pdf", what=what)
 
-    Word keeps the page's order, so its words are compared one by one from the first heading on. A
-    PDF is read in the order of drawing, in which cells of a row may change places: of it every
+
+def pdf_lacks(page: str, pdf: bytes) -> dict[str, int]:
+    """The words of the page that its PDF has not, or less often, and how many times; most first.
+
+    A PDF is read in the order of drawing, in which cells of a row may change places: of it every
     word of the page must be there as often as on the page, and what is over can only be headings
-    (contents), the running title, page numbers and the labels in figures. ``unseen`` are characters
-    that a PDF may lack; no word with one of them is asked of it.
+    (contents), the running title, page numbers and the labels in figures. A PDF may lack characters
+    that its fonts have no sign for.
     """
     wanted = page_words(page)
-    _same_order(wanted, docx_words(docx), "results/report/findings.docx", problems)
     vocabulary = frozenset(wanted)
     found = Counter(part for word in pdf_words(pdf) for part in unglued(word, vocabulary))
-    lost = Counter(word for word in wanted if not unseen & set(word)) - found
-    if lost:
-        named = ", ".join(f"{word!r} ({n} times)" for word, n in lost.most_common(5))
-        file = "results/report/findings.pdf"
-        problems.add("report.texts-differ", None, file=file, what=f"it lacks {named}")
+    return dict((Counter(wanted) - found).most_common())
 
 
-def _same_order(page: list[str], other: list[str], file: str, problems: Problems) -> None:
-    page, other = _from_summary(page), _from_summary(other)
-    if page == other:
-        return
-    at = next(
-        (i for i, (a, b) in enumerate(zip(page, other, strict=False)) if a != b), min(len(page), len(other))
-    )
-    here, there = " ".join(page[max(0, at - 6) : at + 6]), " ".join(other[max(0, at - 6) : at + 6])
-    problems.add("report.texts-differ", None, file=file, what=f"“… {there} …” for “… {here} …”")
+def said_lost(lost: Mapping[str, int]) -> str:
+    """The first of the words that a PDF lacks, for a sentence."""
+    return "it lacks " + ", ".join(f"{word!r} ({n} times)" for word, n in list(lost.items())[:5])
+
+
+def word_differs(page: str, docx: bytes) -> str | None:
+    """Where a Word document first says something else than the page, in words, or None.
+
+    It keeps the page's order, so its words are compared one by one from the first heading on.
+    """
+    here, there = _from_summary(page_words(page)), _from_summary(docx_words(docx))
+    if here == there:
+        return None
+    pairs = enumerate(zip(here, there, strict=False))
+    at = next((i for i, (a, b) in pairs if a != b), min(len(here), len(there)))
+    own, other = (" ".join(words[max(0, at - 6) : at + 6]) for words in (here, there))
+    return f"“… {other} …” for “… {own} …”"
 
 
 def _from_summary(words: list[str]) -> list[str]:
