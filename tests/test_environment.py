@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -57,3 +59,15 @@ def test_every_dependency_has_its_reason(declared: dict[str, dict[str, str]]) ->
     text = (REPOSITORY / "docs" / "dependencies.md").read_text()
     reasons = {split(name)[0] for name in re.findall(r"^\| ([A-Za-z0-9_.-]+) \| \S", text, re.M)}
     assert {*declared["run"], *declared["dev"]} <= reasons
+
+
+def test_no_process_of_ours_compiles_the_grammar_of_a_format_that_no_schema_names() -> None:
+    code = (
+        "import triangulate, nbformat, jsonschema, sys\n"
+        "assert not any(name.startswith('rfc3987_syntax.') or name == 'lark' for name in sys.modules)\n"
+        "jsonschema.Draft202012Validator({'type': 'object'}).validate({})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for schema in (REPOSITORY / "workflow/schemas").glob("*.yaml"):
+        assert "iri" not in schema.read_text(encoding="utf-8").split(), schema.name
