@@ -1,8 +1,8 @@
 """How many identifiers are found in transcripts that no list and no rule was made with.
 
-``first`` and ``second`` are the batches by which rules were improved; ``third`` was marked before its first
-measurement; one miss was mended after it and two of its words ruled to tell nothing. A miss is the harm,
-so the floors are stated by batch.
+``first`` to ``fourth`` are the batches by which rules were improved; ``fifth`` was marked before its first
+measurement, when 127 of 130 names and organisations were found (docs/redaction-recall.md has the first look at
+each, and what was ruled to tell nothing). A miss is the harm, so the floors are stated by batch.
 """
 
 from __future__ import annotations
@@ -28,7 +28,14 @@ def measured(batch: str, nlp: SpacyLanguage, folder: Path) -> Measured:
 
 
 @pytest.mark.parametrize(
-    ("batch", "names", "everything"), [("first", 0.99, 0.99), ("second", 0.95, 0.96), ("third", 0.97, 0.97)]
+    ("batch", "names", "everything"),
+    [
+        ("first", 0.99, 0.99),
+        ("second", 0.99, 0.99),
+        ("third", 0.99, 0.99),
+        ("fourth", 0.99, 0.99),
+        ("fifth", 0.97, 0.97),
+    ],
 )
 def test_identifiers_that_nobody_listed_are_found_and_little_else_is_masked(
     batch: str, names: float, everything: float, nlp: SpacyLanguage, tmp_path: Path
@@ -40,7 +47,7 @@ def test_identifiers_that_nobody_listed_are_found_and_little_else_is_masked(
     assert found.precision >= 0.97, found.needless
 
 
-@pytest.mark.parametrize("batch", ["first", "second", "third"])
+@pytest.mark.parametrize("batch", ["first", "second", "third", "fourth", "fifth"])
 def test_numbers_and_addresses_are_found_by_their_shape(
     batch: str, nlp: SpacyLanguage, tmp_path: Path
 ) -> None:

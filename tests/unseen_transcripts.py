@@ -24,7 +24,7 @@ TELLS_NOTHING = frozenset(
     """the of and at for with police constabulary division force dr mr mrs ms miss sir lord dc ds di pc sgt sergeant
     inspector superintendent detective constable dci dsu prof professor judge sister chief ch insp hmp prison court crown
     magistrates magistrates' hospital nhs trust foundation university school ward council crc s
-    office association housing district county services catholic primary church england road street""".split()
+    staff nurse canon office association housing district county services catholic primary church england road street""".split()
 )
 _MARK = re.compile(r"\{([a-z]+)(?:/([a-z_]+))?:([^}]*)\}")
 #: A word, without the ending of a possessive: ``[Organisation 3]'s`` tells nothing.

@@ -74,6 +74,12 @@ def kept_words() -> frozenset[str]:
     return frozenset(folds[0] for folds in kept() if len(folds) == 1)
 
 
+@cache
+def kept_names() -> frozenset[str]:
+    """The kept words that are somebody's name too."""
+    return frozenset(folds_of(line)[0] for line in _lines("kept") if line.endswith("?"))
+
+
 def is_given(word: str) -> bool:
     """Whether the compared form ``word`` is a listed given name."""
     return word in single("given_names")

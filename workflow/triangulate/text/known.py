@@ -149,7 +149,8 @@ def find_listed(page: Page, *, bodies: bool = False) -> None:
             continue
         if i == last:
             short = token.acronym and form.kind in ("Person", "Place")
-            small = len(token.fold) <= 3 and form.kind == "Person" and not token.capital
+            word = len(token.fold) < 3 or page.knows(token.fold)
+            small = len(token.fold) <= 3 and form.kind == "Person" and not token.capital and word
             doubtful = entry.policy == "context" or short or small
             if doubtful and not speaks_for_name(page.text, tokens, i, page.tagged, page.knows):
                 continue

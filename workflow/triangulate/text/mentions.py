@@ -84,6 +84,11 @@ class Claims:
             if self._owner[i] == self.FREE:
                 self._owner[i] = self.KEPT
 
+    def let_go(self, i: int) -> None:
+        """Free token ``i`` if it was to be kept."""
+        if self._owner[i] == self.KEPT:
+            self._owner[i] = self.FREE
+
     def take_shape(self, shape: Mention, first: int, last: int) -> bool:
         """Claim tokens for a mention told by its shape; False if one of them is taken."""
         if any(self._owner[i] == self.TAKEN for i in range(first, last + 1)):

@@ -62,6 +62,13 @@ _CASE_SAID = re.compile(
     r"([A-Z]{0,4}[\s/-]?\d[A-Z\d/-]{3,18})(?![\w/])",
     re.IGNORECASE,
 )
+_FLAT = re.compile(
+    r"\b(?:flat|apartment|apt|bedsit)\s+(?:number\s+|no\.?\s*)?\d{1,4}[A-Z]?\b(?!\s*(?:quid|pounds|per|%|\w+s\b))",
+    re.IGNORECASE,
+)
+_CASE_NAMED = re.compile(
+    r"\b(?:CRN|PNC ?ID|PNC|URN|NOMIS|NOMS)(?:\s+(?:is|was|being))?[\s:,]+([A-Z]{0,2}\d[A-Z\d/]{4,14})(?![\w/])"
+)
 _VEHICLE = re.compile(rf"{_ALNUM_BEFORE}[A-Z]{{2}}\d\d ?[A-Z]{{3}}{_ALNUM_AFTER}")
 _HANDLE = re.compile(r"(?<![\w@.+-])@[A-Za-z_]\w{2,29}(?![\w@])")
 #: A person's initials with full stops, and what is shortened like that without being a person.
@@ -73,7 +80,9 @@ _NO_INITIALS = frozenset(
 _POSTCODE = re.compile(
     rf"{_ALNUM_BEFORE}(?:GIR ?0AA|[A-PR-UWYZ](?:\d{{1,2}}|[A-HK-Y]\d{{1,2}}|\d[A-HJKPSTUW]"
     r"|[A-HK-Y]\d[ABEHMNPRV-Y])"
-    rf"[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}){_ALNUM_AFTER}",
+    rf"[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}){_ALNUM_AFTER}"
+    # With a letter that no postcode has, misheard or mistyped: in capitals and with its space only.
+    rf"|{_ALNUM_BEFORE}(?-i:[A-Z]{{1,2}}\d[A-Z\d]? \d[A-Z]{{2}}){_ALNUM_AFTER}",
     re.IGNORECASE,
 )
 _ORDINAL_TAIL = re.compile(r"\d(?:st|nd|rd|th)$", re.IGNORECASE)
@@ -90,7 +99,7 @@ _COLLAR = re.compile(
     re.IGNORECASE,
 )
 _TITLED_NUMBER = re.compile(
-    r"\b(?:PC|WPC|DC|DS|DI|PS|PCSO|Sgt|[Ss]ergeant|[Cc]onstable|[Oo]fficer)\s+[A-Z][^.\n\d]{1,50}\bnumber\s+(\d{2,6})\b(?!\s+of\b)"
+    r"\b(?:PC|WPC|DC|DS|DI|PS|PCSO|Sgt|[Ss]ergeant|[Cc]onstable|[Oo]fficer),?\s+[A-Z][^.\n\d]{1,50}\bnumber\s+(\d{2,6})\b(?!\s+of\b)"
 )
 #: A bare number near words that speak of an officer's number, when nothing is counted by it.
 _NUMBER = re.compile(r"(?<![\w.,/£$:+-])(?<!\d )[A-Z]{0,2}\d{3,6}(?![\w%/:]|[.,]\d)")
@@ -174,7 +183,7 @@ def shapes_of(text: str) -> Iterator[Shape]:
     for match in _NI.finditer(text):
         group = "said" if match.group("said") else 0
         yield Shape(match.start(group), match.end(group), "NI number", "")
-    for pattern, group in ((_CASE_SAID, 1), (_CASE, 0)):
+    for pattern, group in ((_CASE_SAID, 1), (_CASE_NAMED, 1), (_CASE, 0)):
         for match in pattern.finditer(text):
             yield Shape(match.start(group), match.end(group), "Case number", "")
     yield from _plain(text, _PHONE, "Phone")
@@ -186,6 +195,8 @@ def shapes_of(text: str) -> Iterator[Shape]:
     for match in _DISTRICT.finditer(text):
         group = 1 if match.group(1) else 2
         yield Shape(match.start(group), match.end(group), "Postcode", "")
+    for match in _FLAT.finditer(text):
+        yield Shape(match.start(), match.end(), "Place", fold(match.group()))
     yield from _plain(text, _VEHICLE, "Vehicle")
     yield from _plain(text, _HANDLE, "Handle")
     for match in _INITIALS.finditer(text):

@@ -87,7 +87,8 @@ def _forms(page: Page) -> Iterator[Entry]:
             yield _entry(whole, found, "always")
         parts = whole if found.kind == "Person" or len(whole) == 1 else _telling(page, whole)
         for part in parts:
-            if len(part) < 3 or part in _NEVER_ALONE or part in gazetteer.kept_words():
+            kept = part in gazetteer.kept_words() and part not in gazetteer.kept_names()
+            if len(part) < 3 or part in _NEVER_ALONE or kept:
                 continue
             yield _entry((part,), found, _policy(page, part))
             plural = part + "s"

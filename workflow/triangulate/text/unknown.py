@@ -12,6 +12,8 @@ from triangulate.text.names import core
 from triangulate.text.page import Page
 from triangulate.text.tokens import joined
 from triangulate.text.vocabulary import (
+    BODY_AFTER_PLACE,
+    CALLED,
     DETERMINERS,
     DIVISION_WORDS,
     EVERYDAY,
@@ -20,6 +22,7 @@ from triangulate.text.vocabulary import (
     LOWER_PLACE_BEFORE,
     MONTHS,
     NO_STREET,
+    NO_TOWN_IN_LOWER_CASE,
     OPENERS,
     PLACE_NOUNS,
     PREFIXES,
@@ -75,7 +78,7 @@ def _may_name(page: Page, i: int) -> bool:
         and token.capital
         and token.wordlike
         and not _acronym_like(token.text)
-        and token.fold not in gazetteer.kept_words()
+        and (token.fold not in gazetteer.kept_words() or token.fold in gazetteer.kept_names())
         and token.fold not in TITLES
         and len(token.fold) > 1
     )
@@ -134,6 +137,9 @@ def find_lower_case(page: Page) -> None:
                 Found(i, i + 1, "Place", f"{token.fold} {tokens[i + 1].fold}", "lower case", False)
             )
             continue
+        if _town_of_body(page, i):
+            page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
+            continue
         if not strange[i]:
             continue
         before = tokens[i - 1].fold if i else ""
@@ -154,20 +160,53 @@ def find_lower_case(page: Page) -> None:
             page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
 
 
+def _town_of_body(page: Page, i: int) -> bool:
+    """Whether token ``i`` is an everyday word in lower case that is the town of a body: ``hull crown court``."""
+    tokens = page.tokens
+    return (
+        page.claims.free(i)
+        and tokens[i].text.islower()
+        and gazetteer.is_place(tokens[i].fold)
+        and tokens[i].fold not in NO_TOWN_IN_LOWER_CASE
+        and i + 1 < len(tokens)
+        and tokens[i + 1].text.islower()
+        and tokens[i + 1].fold in BODY_AFTER_PLACE
+        and joined(page.text, tokens, i, i + 1)
+    )
+
+
 def find_in_company(page: Page) -> None:
     """Claim everyday words with a capital that are somebody's name by the company they keep: ``his son
     Costa``, ``Blessing and Iestyn`` at the beginning of a sentence."""
     tokens = page.tokens
+    _free_kept_names(page)
     starts = {found.first for found in page.claims.found if found.kind in ("Person", "Name")}
     for i, token in enumerate(tokens):
         if not _may_name(page, i) or token.fold in EVERYDAY | OPENERS:
             continue
-        relation = i > 0 and not token.opening and tokens[i - 1].fold in RELATIONS
+        relation = i > 0 and not token.opening and tokens[i - 1].fold in RELATIONS | CALLED
         beside = i + 2 in starts and tokens[i + 1].fold == "and" and not tokens[i + 2].opening
         if (relation and page.text[tokens[i - 1].end : token.start] in (" ", ", ")) or (
             token.opening and beside
         ):
             page.claims.take(Found(i, i, "Person", token.fold, "capital", False))
+
+
+def _free_kept_names(page: Page) -> None:
+    """Let go of kept words that are a relation's name in this document, wherever they stand in it."""
+    tokens = page.tokens
+    names = {
+        token.fold
+        for i, token in enumerate(tokens)
+        if i
+        and token.fold in gazetteer.kept_names()
+        and token.capital
+        and tokens[i - 1].fold in RELATIONS | CALLED
+        and page.text[tokens[i - 1].end : token.start] in (" ", ", ")
+    }
+    for i, token in enumerate(tokens):
+        if token.fold in names:
+            page.claims.let_go(i)
 
 
 def _strange(page: Page, i: int) -> bool:

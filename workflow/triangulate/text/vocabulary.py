@@ -11,10 +11,14 @@ def words(listing: str) -> frozenset[str]:
 #: Before a person's name; never part of it.
 TITLES = words(
     """mr mrs ms miss dr prof professor sir dame dc ds di dci dsu pc wpc ps pcso tdc sgt sergeant sarge
-    inspector superintendent constable detective judge"""
+    inspector superintendent constable detective judge nurse sister matron canon reverend rev councillor cllr imam
+    rabbi"""
 )
 #: Titles that are words or syllables in lower case, so that they prove nothing there.
-WEAK_TITLES = words("miss sir judge ps pc professor constable superintendent detective dame di prof sarge")
+WEAK_TITLES = words(
+    """miss sir judge ps pc professor constable superintendent detective dame di prof sarge nurse sister matron canon
+    reverend rev councillor imam rabbi"""
+)
 #: Words that say what kind of body an organisation is and do not tell it from another.
 GENERIC = words(
     """police constabulary force probation division region area service trust unit team office nps npd
@@ -62,7 +66,9 @@ PERSON_VERBS = words(
 )
 #: What a house number stands before the name of.
 STREETS = words(
-    """road street lane avenue close drive square parade terrace crescent way gardens grove mews walk row"""
+    """road street lane avenue close drive square parade terrace crescent way gardens grove mews walk row
+    rd st ave cres ln gdns sq place court house buildings tower towers flats view rise mount green hill gate
+    wharf quay fold croft meadow meadows park vale yard mall circus bank side villas cottages cottage"""
 )
 #: The ones that hardly anything but a person does.
 STRONG_VERBS = words(
@@ -76,6 +82,15 @@ RELATIONS = words(
     """son daughter wife husband partner brother sister mum mother dad father aunt uncle auntie cousin nan gran
     grandad nephew niece boyfriend girlfriend friend mate colleague boss manager deputy"""
 )
+#: Right before a name that is told.
+CALLED = words("called named")
+#: After a place's name and part of a body's: ``hull crown court``.
+BODY_AFTER_PLACE = words(
+    """crown magistrates magistrates' county combined general royal university council prison hospital infirmary college
+    police probation"""
+)
+#: Towns that are what people do: ``reading probation reports``.
+NO_TOWN_IN_LOWER_CASE = words("reading deal settle march ware eye rugby")
 #: Before a person's name in what they go by: ``Big Col``, ``Wee Davie``.
 BYNAMES = words("big wee young old little")
 #: Before a street's name in lower case, and what stands before ``street`` and ``road`` without naming one.

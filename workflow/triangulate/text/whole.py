@@ -147,13 +147,20 @@ def _add_particles(page: Page, found: Found, starts: dict[int, Found]) -> set[in
 
 
 def add_house_numbers(page: Page) -> None:
-    """Widen the names of streets by the house's number before them: ``17 Station Parade``."""
+    """Widen the names of streets by the house's number before them: ``17 Station Parade``, ``88 Blyth
+    Crescent`` also where its two words are two mentions."""
     tokens = page.tokens
-    for found in page.claims.found:
+    ends = {found.last: found for found in page.claims.found}
+    for street in page.claims.found:
+        found = street
+        while tokens[street.last].fold in STREETS and (
+            (earlier := ends.get(found.first - 1)) is not None and _one_space(page, earlier.last, found.first)
+        ):
+            found = earlier
         before = found.first - 1
         if (
             before >= 0
-            and tokens[found.last].fold in STREETS
+            and tokens[street.last].fold in STREETS
             and page.claims.free(before)
             and _HOUSE.fullmatch(tokens[before].text)
             and page.text[tokens[before].end : tokens[found.first].start] in (" ", ", ")
@@ -246,6 +253,7 @@ def _add_tail(page: Page, found: Found) -> None:
     after = found.last + 1
     if after >= len(tokens) or page.claims.taken(after) or not _one_space(page, found.last, after):
         return
+    after = _tail_beyond(page, found, after)
     token = tokens[after]
     kind = TAILS.get(token.fold)
     if kind is None or found.kind in ("Date", "Participant"):
@@ -260,3 +268,28 @@ def _add_tail(page: Page, found: Found) -> None:
         found.kind, found.sure = kind, False
     elif kind in ("Force", "Division") and found.kind in _SOFT and found.rule != "gazetteer":
         found.kind = kind
+
+
+def _tail_beyond(page: Page, found: Found, after: int) -> int:
+    """The token that says what a body is, beyond a capitalised word of what kind: ``Brierley Hill Baptist
+    Church``; else ``after``."""
+    tokens = page.tokens
+    at = after
+    while (
+        at < min(after + 2, len(tokens) - 1)
+        and TAILS.get(tokens[at].fold) is None
+        and tokens[found.first].capital
+        and tokens[at].capital
+        and not tokens[at].opening
+        and not tokens[at].acronym
+        and not page.claims.taken(at)
+        and _one_space(page, at, at + 1)
+    ):
+        at += 1
+    told = tokens[at]
+    if not told.capital or TAILS.get(told.fold) != "Organisation":
+        return after
+    if at > after and page.claims.taken(at):
+        page.claims.extend(found, found.first, at - 1)
+        return after
+    return at
