@@ -122,7 +122,11 @@ def test_decisions_come_back_from_the_workbook_by_the_exact_text(tmp_path: Path)
     made = read_queue(path, "A Reader", DAY, problems := Problems())
     assert not len(problems)
     assert made == dict(decided(a=False, b=True).decisions)
-    assert "3 of 3 texts await" in (tmp_path / "queue.html").read_text(encoding="utf-8")
+    page = (tmp_path / "queue.html").read_text(encoding="utf-8")
+    assert "3 of 3 texts await" in page and "The report would print these (1)" in page
+    # What is in doubt is marked in the text, and where it stands is told.
+    assert "<mark>Craig</mark> " in page and '<mark class="masked">[Person 1]</mark>' in page
+    assert "d.txt" in page and "<mark>honestly" not in page
 
 
 def test_a_text_edited_in_the_workbook_is_refused(tmp_path: Path) -> None:

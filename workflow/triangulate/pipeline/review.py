@@ -30,8 +30,8 @@ from triangulate.study.review import (
 )
 
 QUEUE = "results/audit/review/queue.xlsx"
-COLUMNS = ("decision", "standing", "text", "doubts", "chosen", "group", "code", "sha256")
-_WIDTHS = (12, 12, 90, 46, 9, 14, 26, 20)
+COLUMNS = ("decision", "standing", "text", "doubts", "chosen", "group", "code", "place", "sha256")
+_WIDTHS = (12, 12, 90, 46, 9, 14, 26, 20, 20)
 #: Rules of pseudonymisation that go by a list or a shape; what others masked was a guess.
 _SURE = frozenset({"deny-list", "pattern", "gazetteer", "title"})
 _CAPITAL = re.compile(r"(?<![.!?…:\"“”‘’'\[(\n]\s)(?<=\s)([A-Z][a-z]{2,})\b")
@@ -40,7 +40,8 @@ _LOWER = re.compile(r"\b[a-z]{3,}\b")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text of the queue. ``doubts`` say what to look at; ``chosen`` that the report would print it."""
+    """One text of the queue. ``doubts`` say what to look at; ``chosen`` that the report would print it;
+    ``place`` where it stands, to be read in its transcript."""
 
     text: str
     doubts: tuple[str, ...]
@@ -48,6 +49,7 @@ class Entry:
     group: str
     code: str
     standing: str
+    place: str = ""
 
 
 def queue(
@@ -72,7 +74,13 @@ def queue(
         if text not in found:
             doubts = (*_guessed(by_document.get(str(row.document)), row), *_capitals(text, everyday))
             found[text] = Entry(
-                text, doubts, text in chosen, str(row.group), str(row.label), review.standing(text)
+                text,
+                doubts,
+                text in chosen,
+                str(row.group),
+                str(row.label),
+                review.standing(text),
+                f"{row.document}, line {row.line}" if hasattr(row, "line") else str(row.document),
             )
     return sorted(found.values(), key=lambda e: (not e.chosen, -len(e.doubts), e.text))
 
@@ -110,7 +118,7 @@ def write_queue(entries: list[Entry], workbook: Path, page: Path) -> None:
             continue  # no workbook can hold such a text, so nobody can release it
         sheet.append(
             ("", entry.standing, None, "; ".join(entry.doubts), "yes" if entry.chosen else "", entry.group,
-             entry.code, key_of(entry.text))
+             entry.code, entry.place, key_of(entry.text))
         )  # fmt: skip
         cell = sheet.cell(sheet.max_row, 3)
         cell.value = entry.text
@@ -119,7 +127,7 @@ def write_queue(entries: list[Entry], workbook: Path, page: Path) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for letter, width in zip("ABCDEFGH", _WIDTHS, strict=True):
+    for letter, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     choice = DataValidation("list", formula1=f'"{ACCEPT},{REJECT}"', allow_blank=True)
     sheet.add_data_validation(choice)
@@ -129,23 +137,65 @@ def write_queue(entries: list[Entry], workbook: Path, page: Path) -> None:
     write_text(page, _page(entries))
 
 
+#: What is in doubt in a text: brackets that replace a name, and the words that the doubts quote.
+_BRACKET = re.compile(r"\[[A-Z][^\[\]]{0,30}\]")
+_QUOTED = re.compile(r"^“(.+)” stands")
+_LOOK = """
+:root{--ink:#1b1f24;--quiet:#5b6570;--line:#d9dee4}
+body{font:16px/1.55 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1.2rem;color:var(--ink)}
+h1{font-size:1.6rem;margin:0 0 .4rem}h2{font-size:1.15rem;margin:2rem 0 .3rem}
+.restricted{border-left:4px solid #b35806;background:#fdf3e7;padding:.5rem .8rem}
+ol{list-style:none;margin:0;padding:0}
+li{display:grid;grid-template-columns:7.5rem 1fr;gap:.2rem 1rem;padding:.8rem 0;border-top:1px solid var(--line)}
+.standing{font-size:.85rem;font-weight:600}.awaiting{color:#9a4a00}.released{color:#1d6b3a}.withheld{color:#9b1c31}
+blockquote{margin:0;font:1.05rem/1.5 Georgia,serif}
+.about,.doubts{grid-column:2;margin:0;font-size:.85rem;color:var(--quiet)}.doubts{color:#9a4a00;padding-left:1.1rem}
+.doubts li{display:list-item;list-style:disc;padding:0;border:0}
+mark{background:#ffe9a8;padding:0 .1em}mark.masked{background:#e3edf7}
+@media (max-width:40rem){li{grid-template-columns:1fr}.about,.doubts{grid-column:1}}
+""".replace("\n", "")
+_NEXT = (
+    "Write accept or reject into the column decision of queue.xlsx, save it, and run <code>triangulate review</code>. "
+    "The next run prints what was accepted; a text that changes afterwards, if only by a letter, comes back here."
+)
+
+
 def _page(entries: list[Entry]) -> str:
+    """The queue to read: what the report would print first, what is in doubt marked in its text."""
     waiting = sum(entry.standing == "awaiting" for entry in entries)
-    rows = "\n".join(
-        f"<tr><td>{html.escape(e.standing)}</td><td>{html.escape(e.text)}</td>"
-        f"<td>{'<br>'.join(map(html.escape, e.doubts))}</td><td>{'yes' if e.chosen else ''}</td>"
-        f"<td>{html.escape(e.group)}</td><td>{html.escape(e.code)}</td></tr>"
-        for e in entries
-    )
+    chosen = [entry for entry in entries if entry.chosen]
+    others = [entry for entry in entries if not entry.chosen]
+    said = f"{waiting} of {len(entries)} texts await a decision."
+    if entries and not waiting and all(entry.standing == "released" for entry in entries):
+        said += " All are released."
+    parts = [
+        f"<h2>{heading} ({len(own)})</h2>\n<ol>\n{''.join(map(_item, own))}</ol>\n"
+        for heading, own in (("The report would print these", chosen), ("Others to choose from", others))
+        if own
+    ]
     return (
-        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Quotes to review</title><style>'
-        "body{font:16px/1.5 Georgia,serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}"
-        "table{border-collapse:collapse}th,td{padding:.4rem .6rem;border-top:1px solid #ccc;"
-        "text-align:left;vertical-align:top}</style></head><body>\n"
-        f"<h1>Quotes to review</h1>\n<p>Restricted. {waiting} of {len(entries)} texts await a decision. Write accept or "
-        "reject into the column decision of queue.xlsx, then run <code>triangulate review</code>.</p>\n"
-        "<table><thead><tr><th>Standing</th><th>Text as it would be printed</th><th>Doubts</th><th>Chosen</th>"
-        f"<th>Group</th><th>Code</th></tr></thead><tbody>\n{rows}\n</tbody></table></body></html>\n"
+        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Quotes to review</title>'
+        f"<style>{_LOOK}</style></head><body><main>\n<h1>Quotes to review</h1>\n"
+        f'<p class="restricted">Restricted: what people said, before its release. {said}</p>\n<p>{_NEXT}</p>\n'
+        + ("".join(parts) or "<p>There is no quote to review.</p>\n")
+        + "</main></body></html>\n"
+    )
+
+
+def _item(entry: Entry) -> str:
+    doubted = [match[1] for doubt in entry.doubts if (match := _QUOTED.match(doubt))]
+    words = "|".join(rf"\b{re.escape(html.escape(word))}\b" for word in doubted)
+    text = _BRACKET.sub(lambda m: f'<mark class="masked">{m.group()}</mark>', html.escape(entry.text))
+    if words:
+        text = re.sub(words, lambda m: f"<mark>{m.group()}</mark>", text)
+    doubts = "".join(f"<li>{html.escape(doubt)}</li>" for doubt in entry.doubts)
+    about = " · ".join(filter(None, (entry.group, entry.code, entry.place)))
+    return (
+        f'<li><span class="standing {entry.standing}">{entry.standing}</span><blockquote>{text}</blockquote>'
+        f'<p class="about">{html.escape(about)}</p>'
+        + (f'<ul class="doubts">{doubts}</ul>' if doubts else "")
+        + "</li>\n"
     )
 
 
