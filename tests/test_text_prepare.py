@@ -6,6 +6,7 @@ import csv
 import random
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -15,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_language import PlainLanguage
+from triangulate.problems import Problems
 from triangulate.raw.model import Span, Transcript
-from triangulate.raw.transcripts import turns_of
+from triangulate.raw.transcripts import read_transcript, turns_of
 from triangulate.source import Source
 from triangulate.text import Names, prepare, write_key
 from triangulate.text.prepare import prepare_with_key
@@ -225,3 +227,40 @@ def test_segments_cover_every_word_of_every_turn_once_and_never_part_of_a_redact
         there = made.moves.new_span_of(number)
         touched = [span for span in spans if span.overlaps(there)]
         assert all(span.start <= there.start and there.end <= span.end for span in touched)
+
+
+#: What stands in transcripts that offsets stumble over: letters in two code points, beyond the first plane,
+#: names beside names and within longer ones, numbers at a name's end, line ends of Windows.
+_PIECES = (
+    "Quenby Fennimore", "quenby", "Quenby's", "Fennimore-", "Wessmoor Constabulary", "Skelby", "01632 960123", "Zoe\u0308",
+    "cafe\u0301 ", "\U0001f600", "\U0001f469\u200d\U0001f692 ", "\u00a0", " and ", ". ", ", ", "\r\n", "\r\nP1: ", "Ho\u0308lle ", "he said ",
+    "Fennimor", "(", ")", "4 March 2018",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=14), st.data())
+def test_codings_of_a_transcript_are_the_same_words_before_and_after_off_the_redactions(
+    parts: list[str], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.txt"
+        path.write_bytes(("Interviewer: Well?\r\nP1: " + "".join(parts)).encode())
+        raw = read_transcript(path, Path(folder), Problems())
+    assert raw is not None and "\r" not in raw.text
+    made = prepare([raw], NAMES, None, PlainLanguage())[0]
+    start = data.draw(st.integers(0, len(raw.text) - 1))
+    coding = Span(start, data.draw(st.integers(start + 1, len(raw.text))))
+    moved = made.moves.to_new(coding)
+    inside = [e for e in made.edits if coding.overlaps(Span(e.start, e.end))]
+    if not inside:
+        assert moved.of(made.text) == coding.of(raw.text)
+        assert made.moves.to_raw(moved) == coding
+        return
+    # Over a redaction the ends snap outward: whole brackets, and between them the very words.
+    wide = Span(min(coding.start, inside[0].start), max(coding.end, inside[-1].end))
+    expected, at = "", wide.start
+    for edit in inside:
+        expected += raw.text[at : edit.start] + edit.replacement
+        at = edit.end
+    assert moved.of(made.text) == expected + raw.text[at : wide.end]
