@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -273,3 +274,24 @@ def test_points_of_themes_and_panels_of_items_name_their_facts(tmp_path):
     save_figure(mapping_figure(answers, items, "A", seed=1), tmp_path / "mapping")
     named = set(re.findall(r'id="fact:([^"]+)"', (tmp_path / "mapping.svg").read_text()))
     assert named == {f"mapping.a.staff.{m}" for m in ("n", "q1", "median", "mean")}
+
+
+def test_levels_held_back_are_one_hatched_piece_and_no_count_is_left_in_the_drawing(tmp_path: Path) -> None:
+    merged = {"s1": (frozenset({4, 5}), frozenset({1, 2, 3}))}
+    for form in FORMS:
+        save_figure(statement_figure(THREE.assign(group="a"), NEUTRAL, "A", form, merged), tmp_path / form)
+        drawn = (tmp_path / f"{form}.svg").read_text()
+        assert "fact:statements.a.s1.count" not in drawn
+        assert (
+            "fact:statements.a.s1.agree_pct:agree" in drawn and "fact:statements.a.s1.agree_pct:rest" in drawn
+        )
+        assert "fact:statements.a.s2.count.1" in drawn
+        ids = re.findall(r'id="([^"]+)"', drawn)
+        assert len(set(ids)) == len(ids)
+        assert "levels together" in drawn
+
+
+def test_the_axis_of_neutral_answers_does_not_tell_those_that_are_held_back() -> None:
+    merged = {str(id): (frozenset({1, 2, 3}),) for id in THREE.index}
+    figure = statement_figure(THREE, NEUTRAL, "A", "diverging", merged)
+    assert not any(text.strip() == "neutral" for text in texts(figure))

@@ -139,6 +139,12 @@ def test_the_case_matrix_is_by_published_names(tmp_path: Path) -> None:
     ]
 
 
+def test_cases_of_a_group_too_small_to_count_are_left_out_of_the_matrix(tmp_path: Path) -> None:
+    write_case_matrix(tmp_path / "m.csv", CODINGS[CODINGS["coder"] == "coder_a"], DOCUMENTS, BOOK,
+                      cases_table(DOCUMENTS, "s"), ["nps"])  # fmt: skip
+    assert "nps" not in (tmp_path / "m.csv").read_text()
+
+
 @pytest.mark.skipif(
     "TRIANGULATE_PDPILOT" not in os.environ, reason="needs the directory of the pdpilot study"
 )

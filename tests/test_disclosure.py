@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,13 @@ from hypothesis import strategies as st
 from triangulate.disclosure import Decision, Evidence, decide
 from triangulate.disclosure.appendix import read_appendix, write_decisions
 from triangulate.disclosure.cells import blocks_of, held_cells
-from triangulate.disclosure.figures import bars_may_be_drawn, points_may_be_drawn
+from triangulate.disclosure.levels import merged_levels, outermost_last
 from triangulate.disclosure.magnitudes import dominated, grid_of, row_risk
+from triangulate.disclosure.standing import few_interviews, left_out_n
 from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.study.model import (
+    Code,
+    Codebook,
     DisclosureException,
     Group,
     Privacy,
@@ -245,6 +249,29 @@ def test_dominance_is_as_acro_finds_it() -> None:
         assert (dominated(values, Privacy(dominance_k=100.1)) is not None) == p, values
 
 
+def test_every_count_that_acro_finds_below_the_threshold_is_held_back_and_noughts_only_beside_one() -> None:
+    """ACRO 1.0.2, ``ACRO(suppress=False).crosstab`` with its default safe_threshold of 10, on counts of invented
+    answers by level, as tests/reference/acro_threshold.csv has them: which cells its MinimumThresholdCheck fails.
+
+    It fails noughts too. Here a nought is printed, since it tells of nobody what they chose, unless a small
+    count of its side of the scale stands beside it; and more is held back than ACRO asks, the rest of such a side.
+    """
+    path = Path(__file__).parent / "reference" / "acro_threshold.csv"
+    blocks = blocks_of(INSTRUMENT)
+    checked = stricter = 0
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            counts = dict(enumerate(map(int, row["counts"].split()), start=1))
+            acro = {code for code, said in enumerate(row["held"].split(), start=1) if said == "1"}
+            ours = held_cells(counts, blocks, 10).codes
+            assert {code for code in acro if counts[code]} <= ours, row
+            for block in blocks:
+                assert not block & ours or any(code in acro and counts[code] for code in block), row
+            checked += len(acro)
+            stricter += len(ours - acro)
+    assert checked > 40 and stricter > 10
+
+
 def test_answers_below_nought_are_beyond_the_rules_of_dominance() -> None:
     assert dominated([-5.0, 900.0, 1.0], Privacy()) is None
     assert dominated([0.0, 0.0, 0.0], Privacy()) is None
@@ -339,17 +366,46 @@ def test_an_exception_over_a_row_that_gives_all_answers_away_is_counted_as_such(
     assert (use.facts_n, use.told_n) == (4, 1)
 
 
-def test_a_figure_draws_a_point_for_each_organisation_only_where_its_extremes_may_be_printed() -> None:
-    assert not points_may_be_drawn("north", "item", Privacy())
-    assert points_may_be_drawn("north", "item", Privacy(min_n=1))
-    assert points_may_be_drawn("North", "item", excepting("mapping.north.*"))
-    assert not points_may_be_drawn("north", "item", excepting("mapping.north.*.max"))
-
-
-def test_a_figure_draws_the_bars_of_statements_with_no_count_held_back() -> None:
-    rows = [(40, 12, 0, 0, 14, 14), (40, 12, 0, 0, 27, 1), (8, 0, 0, 0, 4, 4), (0, 0, 0, 0, 0, 0)]
+def answers_of(*rows: tuple[int, ...]) -> pd.DataFrame:
+    """Counts by level of the group's statements a, b, …; the number of answers first."""
     names = ["n", *(f"count.{code}" for code in range(1, 6))]
-    table = pd.DataFrame(rows, columns=names).assign(group="north", statement=["a", "b", "c", "d"])
-    assert bars_may_be_drawn(table, INSTRUMENT, Privacy()).tolist() == [True, False, False, True]
-    assert bars_may_be_drawn(table, INSTRUMENT, Privacy(min_n=1)).all()
-    assert bars_may_be_drawn(table, INSTRUMENT, excepting("statements.*.count.*")).all()
+    ids = [chr(ord("a") + i) for i in range(len(rows))]
+    return pd.DataFrame(rows, columns=names).assign(group="north", statement=ids)
+
+
+def test_levels_are_made_one_where_a_count_by_level_is_held_back_and_only_there() -> None:
+    table = answers_of(
+        (40, 12, 0, 0, 14, 14), (40, 12, 0, 0, 27, 1), (40, 1, 11, 0, 14, 14), (0, 0, 0, 0, 0, 0)
+    )
+    agree, rest = frozenset({4, 5}), frozenset({1, 2, 3})
+    found = merged_levels(table, INSTRUMENT, Privacy())
+    assert found == {("north", "b"): (agree,), ("north", "c"): (rest,)}
+    assert merged_levels(table, INSTRUMENT, Privacy(min_n=1)) == {}
+    assert merged_levels(table, INSTRUMENT, excepting("statements.*.count.*")) == {}
+    assert outermost_last(agree, INSTRUMENT) == [4, 5] and outermost_last(rest, INSTRUMENT) == [3, 2, 1]
+
+
+def test_a_figure_with_a_point_for_each_person_is_held_back_whatever_their_number() -> None:
+    points = fact("integration.training.north.points", 40, 40)
+    (decision,) = decide([points], Privacy(), Evidence(GROUPS))
+    assert decision.placed.status == "suppressed: shows each person as a point"
+    (lifted,) = decide([points], excepting("integration.*.points"), Evidence(GROUPS))
+    assert lifted.placed.published and lifted.exception is not None
+
+
+def test_those_left_out_are_counted_whatever_their_number_and_that_is_told() -> None:
+    facts = [
+        fact("sample.north.withdrawn", 1, None), fact("sample.north.excluded_no_consent", 0, None),
+        fact("sample.all.withdrawn", 12, None), fact("sample.north.respondents", 4, None),
+    ]  # fmt: skip
+    made = {d.placed.fact.id: d.placed for d in decide(facts, Privacy(), EVIDENCE)}
+    assert all(placed.published for placed in made.values())
+    assert left_out_n(made, Privacy()) == 1 and left_out_n(made, Privacy(min_n=1)) == 0
+
+
+def test_a_group_of_few_interviews_is_counted_by_code_only_where_all_codes_are_excepted() -> None:
+    book = Codebook("1", tuple(Code(id, id, "a_priori", "d") for id in ("quality", "time")))
+    few = partial(few_interviews, {"north": 9, "south": 10}, GROUPS, book)
+    assert [group.id for group in few(Privacy())] == ["north"]
+    assert few(Privacy(min_n=1)) == [] and few(excepting("coding.north.*")) == []
+    assert [group.id for group in few(excepting("coding.north.time.*"))] == ["north"]

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from survey_tables import invented, matrix, survey
 from triangulate.analysis.agreement import statement_agreement, theme_agreement
 from triangulate.analysis.comparison import compare_statements, compare_themes
 from triangulate.analysis.reliability import reliability
 from triangulate.exports.spssnames import literal, notes, variable_names, within
-from triangulate.exports.statements import held_back, statement_export, write_sav
+from triangulate.exports.statements import held_back, levels_made_one, statement_export, write_sav
 from triangulate.exports.statements_syntax import syntax
 from triangulate.facts.measures import rounded
 from triangulate.study.model import DisclosureException, Group, Privacy
@@ -88,6 +88,61 @@ def test_what_the_report_holds_back_is_held_back_here(tmp_path):
     assert held_back(answers, lifted) == frozenset()
     commands = syntax(export)
     assert "held back" in commands and "BY\n  group(1 2)" not in commands.replace("s2", "")
+
+
+@pytest.mark.fast
+def test_levels_that_few_chose_stand_together_and_agreement_stays_what_it_is(tmp_path):
+    people = [(5, 4)] * 2 + [(4, 4)] * 9 + [(1, 2)] * 12
+    answers = matrix(survey({"t": ["s1", "s2"]}), {"a": people})
+    merged = levels_made_one(answers, Privacy())
+    assert merged == {"s1": [[4, 5]]}
+    export, data, meta = written(tmp_path, answers, merged=merged)
+    assert sorted(data["s1"]) == [1] * 12 + [4] * 11
+    assert (
+        meta.variable_value_labels["s1"][4.0] == "point 4 / point 5"
+        and 5.0 not in meta.variable_value_labels["s1"]
+    )
+    assert meta.variable_value_labels["s2"][5.0] == "point 5"
+    assert "few chose" in " ".join(meta.notes)
+    # Whatever needs the levels is left out of the commands; agreement is not.
+    commands = syntax(export)
+    assert "held back" in commands and "RELIABILITY" not in commands and "(4 5=100)" in commands
+
+
+@pytest.mark.fast
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(1, 5), min_size=2, max_size=2), min_size=10, max_size=24),
+    st.randoms(use_true_random=False),
+)
+def test_nobody_can_count_in_the_file_what_the_report_holds_back(people, random):
+    """The levels within a block dealt out anew, as long as its cells stay held back: the file is the same."""
+    instrument = survey({"t": ["s1", "s2"]})
+    one = matrix(instrument, {"a": people})
+    merged = levels_made_one(one, Privacy())
+    other = [list(person) for person in people]
+    for column, statement in enumerate(("s1", "s2")):
+        for block in merged.get(statement, ()):
+            for person in other:
+                if person[column] in block:
+                    person[column] = random.choice(sorted(block))
+    again = matrix(instrument, {"a": other})
+    assume(levels_made_one(again, Privacy()) == merged)
+    assert statement_export(one, merged=merged).cases.equals(statement_export(again, merged=merged).cases)
+    counted = {
+        (s, code): int((statement_export(one, merged=merged).cases[s] == code).sum())
+        for s in ("s1", "s2")
+        for code in range(1, 6)
+    }
+    for (s, code), shown in counted.items():
+        true = sum(person[("s1", "s2").index(s)] == code for person in people)
+        blocks = merged.get(s, ())
+        if any(code in block for block in blocks):
+            block = next(block for block in blocks if code in block)
+            whole = sum(person[("s1", "s2").index(s)] in block for person in people)
+            assert shown == (whole if code == block[0] else 0)
+        else:
+            assert shown == true and not 0 < true < 10
 
 
 @pytest.mark.fast

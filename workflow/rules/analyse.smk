@@ -95,7 +95,11 @@ rule summarise_statements:
         instrument=PLAN.declaration_files("statements"),
         code=NOTEBOOK
         + modules(
-            "analysis", "charts/style.py", "charts/statements.py", "charts/themes.py"
+            "analysis",
+            "charts/style.py",
+            "charts/statements.py",
+            "charts/themes.py",
+            "disclosure",
         ),
     output:
         **executed("delivery_statements"),
@@ -136,7 +140,7 @@ rule summarise_statements:
         "logs/benchmarks/summarise_statements.tsv"
     params:
         parameters=lambda wildcards, input: dict(
-            declared=PLAN.declared("statements"),
+            declared=PLAN.declared("statements", "disclosure"),
             answers=str(input.answers),
             respondents=str(input.respondents),
             tables="results/tables",

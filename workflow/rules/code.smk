@@ -47,6 +47,8 @@ rule export_coding:
             "raw/codings/guids.py",
             "analysis/coding.py",
             "analysis/codepatterns.py",
+            "disclosure",
+            "facts",
             "exports/qdpx.py",
             "exports/codebook.py",
             "exports/coding.py",
@@ -64,7 +66,7 @@ rule export_coding:
     benchmark:
         "logs/benchmarks/export_coding.tsv"
     params:
-        declared=PLAN.declared("interviews"),
+        declared=PLAN.declared("interviews", "disclosure"),
     message:
         "Writing the coded interviews for other programs, under running numbers"
     script:

@@ -14,6 +14,7 @@ rule export_statements:
             "analysis/agreement.py",
             "analysis/answers.py",
             "analysis/proportions.py",
+            "disclosure",
             "facts",
             "records",
             "study",
@@ -28,7 +29,7 @@ rule export_statements:
     benchmark:
         "logs/benchmarks/export_statements.tsv"
     params:
-        declared=PLAN.declared("statements", "privacy"),
+        declared=PLAN.declared("statements", "disclosure"),
     message:
         "Writing the statement answers for SPSS and PSPP"
     script:

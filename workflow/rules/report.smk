@@ -50,6 +50,7 @@ rule build_report:
         # The pages and tables of the strands that this study has: notebooks stand for what they wrote.
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
         code=modules(
+            "disclosure",
             "report",
             "explorer",
             "evidence/embedded.py",

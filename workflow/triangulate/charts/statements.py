@@ -8,6 +8,7 @@ with no type below 6.5 points.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,6 +33,8 @@ _HEADING = 0.3
 _GAP = 0.34
 #: A piece of a bar holds a number if it has this much room for each digit.
 _DIGIT = 0.064
+#: How levels look that are made one piece.
+_HATCH = "////"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,22 @@ class _Row:
 
 
 def statement_figure(
-    counts: pd.DataFrame, instrument: StatementInstrument, title: str, form: Form = "diverging"
+    counts: pd.DataFrame,
+    instrument: StatementInstrument,
+    title: str,
+    form: Form = "diverging",
+    merged: Mapping[str, Collection[frozenset[int]]] | None = None,
 ) -> Figure:
     """All statements of one group as stacked bars of per cents of the answers on the scale.
 
     ``counts``: one row a statement (index: statement id), a column for each scale code with the
     number of answers, ``n``, their sum, and ``group``, whose facts the bars name. Every level of the scale has its piece in every bar, in
     the scale's order; at 0% it is a hairline. ``n`` stands beside each bar. A statement with no
-    answers, or whose row is missing (held back), keeps its place and says so.
+    answers, or whose row is missing (held back), keeps its place and says so. ``merged``: by statement, the
+    blocks of codes whose counts are held back; each is one hatched piece, neutral answers among those that do
+    not agree.
     """
+    merged = merged or {}
     against, neutral, agree = sides(instrument)
     by_id = {str(id): row for id, row in counts.iterrows()}
     group = str(counts["group"].iloc[0]) if "group" in counts.columns and len(counts) else None
@@ -60,7 +70,7 @@ def statement_figure(
     rows, depth = _rows(instrument)
     aside = form == "diverging" and bool(neutral)
     reach = 0.0 if form == "stacked" else -100.0
-    extra = _neutral_reach(counts, neutral) if aside else 0.0
+    extra = _neutral_reach(counts, neutral, merged) if aside else 0.0
     figure, main, side, scale = _canvas(depth, reach, extra)
     for row in rows:
         if row.statement is None:
@@ -84,14 +94,16 @@ def statement_figure(
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
             continue
-        bar = _Bar(answers, colours, scale, row.middle, stem)
+        bar = _Bar(answers, colours, scale, row.middle, stem, tuple(merged.get(row.statement, ())))
+        whole = any(p.code in block for block in bar.merged for p in (*against, *neutral))
+        left = [*against[::-1], *([] if aside and not whole else neutral)]
         if form == "stacked":
             bar.draw(main, [*against[::-1], *neutral, *agree], 0.0)
         else:
-            half = 0.0 if aside else bar.share(neutral) / 2
-            bar.draw(main, [*against[::-1], *([] if aside else neutral)], -bar.share(against) - half)
+            half = 0.0 if aside or whole else bar.share(neutral) / 2
+            bar.draw(main, left, half - bar.share(left))
             bar.draw(main, agree, half)
-            if side is not None:
+            if side is not None and not whole:
                 bar.draw(side, neutral, 0.0)
         last = side if side is not None else main
         number = last.text(
@@ -105,7 +117,7 @@ def statement_figure(
         title, x=0.0, y=1 - 0.04 / figure.get_figheight(), ha="left", va="top",
         fontsize=11, fontweight="bold",
     )  # fmt: skip
-    _legend(figure, [*against[::-1], *neutral, *agree], colours)
+    _legend(figure, [*against[::-1], *neutral, *agree], colours, some_merged=bool(merged))
     return figure
 
 
@@ -135,13 +147,15 @@ def level_colours(instrument: StatementInstrument) -> dict[int, str]:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bar:
     """One statement's bar; ``scale`` is inches a per cent, which says whether a number fits; ``stem`` is
-    what the ids of its facts begin with, empty where there are none."""
+    what the ids of its facts begin with, empty where there are none; ``merged`` are the blocks of codes that
+    are one piece."""
 
     answers: pd.Series
     colours: dict[int, str]
     scale: float
     middle: float
     stem: str
+    merged: tuple[frozenset[int], ...] = ()
 
     def share(self, points: list[ScalePoint]) -> float:
         """Per cent of the answers at these points."""
@@ -149,24 +163,39 @@ class _Bar:
 
     def draw(self, axes: Axes, points: list[ScalePoint], start: float) -> None:
         """The pieces from left to right, from ``start`` per cent on."""
+        pieces: list[list[ScalePoint]] = []
         for point in points:
-            share = self.share([point])
-            colour = self.colours[point.code]
-            (piece,) = axes.barh(
-                self.middle, share, left=start, height=_BAR, color=colour,
-                edgecolor="white" if share else colour, linewidth=0.6,
+            block = next((b for b in self.merged if point.code in b), frozenset())
+            if pieces and pieces[-1][0].code in block:
+                pieces[-1].append(point)
+            else:
+                pieces.append([point])
+        for piece in pieces:
+            self._piece(axes, piece, start, any(piece[0].code in block for block in self.merged))
+            start += self.share(piece)
+
+    def _piece(self, axes: Axes, points: list[ScalePoint], start: float, one: bool) -> None:
+        """One piece; of levels made ``one``, hatched in the colour of the middle one and naming agreement."""
+        share = self.share(points)
+        colour = self.colours[points[len(points) // 2].code]
+        (drawn,) = axes.barh(
+            self.middle, share, left=start, height=_BAR, color=colour,
+            edgecolor="white" if share else colour, linewidth=0.6, hatch=_HATCH if one else None,
+        )  # fmt: skip
+        # Two pieces of one fact are told apart by its side, since ids are unique.
+        side = ("agree" if points[0].agree else "rest") if one else ""
+        fact = f"{self.stem}.agree_pct" if one else f"{self.stem}.count.{points[0].code}"
+        if self.stem:
+            marks(drawn, fact, side)
+        said = rounded(share, 0)
+        if share * self.scale >= _DIGIT * len(said):
+            text = axes.text(
+                start + share / 2, self.middle, said, ha="center", va="center_baseline",
+                fontsize=6.6, color=INK if one else _ink_on(colour),
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8} if one else None,
             )  # fmt: skip
             if self.stem:
-                marks(piece, f"{self.stem}.count.{point.code}")
-            said = rounded(share, 0)
-            if share * self.scale >= _DIGIT * len(said):
-                text = axes.text(
-                    start + share / 2, self.middle, said, ha="center", va="center_baseline",
-                    fontsize=6.6, color=_ink_on(colour),
-                )  # fmt: skip
-                if self.stem:
-                    marks(text, f"{self.stem}.count.{point.code}", "label")
-            start += share
+                marks(text, fact, f"{side}-label" if one else "label")
 
 
 def _rows(instrument: StatementInstrument) -> tuple[list[_Row], float]:
@@ -189,11 +218,16 @@ def _rows(instrument: StatementInstrument) -> tuple[list[_Row], float]:
     return rows, max(depth, _HEADING)
 
 
-def _neutral_reach(counts: pd.DataFrame, neutral: list[ScalePoint]) -> float:
-    """How far the aside panel must reach, in per cent: the largest neutral share, to the next 20."""
-    answered = counts[counts["n"] > 0]
+def _neutral_reach(
+    counts: pd.DataFrame, neutral: list[ScalePoint], merged: Mapping[str, Collection[frozenset[int]]]
+) -> float:
+    """How far the aside panel must reach, in per cent: the largest neutral share drawn there, to the next 20;
+    nought where none is."""
+    codes = {p.code for p in neutral}
+    hidden = [id for id, blocks in merged.items() if any(codes & block for block in blocks)]
+    answered = counts[(counts["n"] > 0) & ~counts.index.isin(hidden)]
     if answered.empty:
-        return 20.0
+        return 0.0 if hidden else 20.0
     share = 100 * answered[[p.code for p in neutral]].sum(axis=1) / answered["n"]
     return float(max(20, 20 * -(-share.max() // 20)))
 
@@ -255,13 +289,18 @@ def _frame(main: Axes, side: Axes | None, form: Form, extra: float) -> None:
         )
 
 
-def _legend(figure: Figure, points: list[ScalePoint], colours: dict[int, str]) -> None:
+def _legend(figure: Figure, points: list[ScalePoint], colours: dict[int, str], *, some_merged: bool) -> None:
     """The scale from left to right as the bars show it, as many labels in a line as have room."""
-    room = [0.058 * len(p.label) + 0.42 for p in points]
-    columns = len(points) if sum(room) <= _WIDTH else max(1, int(_WIDTH / max(room)))
     patches = [
         Patch(facecolor=colours[p.code], edgecolor=QUIET, linewidth=0.4, label=p.label) for p in points
     ]
+    if some_merged:
+        # Few chose one of the levels: they stand together.
+        patches.append(
+            Patch(facecolor="white", edgecolor=QUIET, linewidth=0.4, hatch=_HATCH, label="levels together")
+        )
+    room = [0.058 * len(str(patch.get_label())) + 0.42 for patch in patches]
+    columns = len(patches) if sum(room) <= _WIDTH else max(1, int(_WIDTH / max(room)))
     # matplotlib fills column after column; people read line after line.
     by_line = [patch for start in range(columns) for patch in patches[start::columns]]
     figure.legend(

@@ -50,6 +50,13 @@ def extreme(fact: Fact) -> Hold | None:
     return None
 
 
+def points(fact: Fact) -> Hold | None:
+    """A point for each person tells what one of them ticked and said, however many there are."""
+    if measure(fact) == "points" and fact.value:
+        return Hold("extreme", "shows each person as a point", "Print the coefficient alone.")
+    return None
+
+
 def quantile(fact: Fact, privacy: Privacy) -> Hold | None:
     """A quantile is near single answers unless each part it cuts off is as large as the threshold."""
     parts = QUANTILES.get(measure(fact))
@@ -66,4 +73,4 @@ def quantile(fact: Fact, privacy: Privacy) -> Hold | None:
 
 def single(fact: Fact, privacy: Privacy) -> Hold | None:
     """The first rule over a single fact that holds it back."""
-    return threshold(fact, privacy) or extreme(fact) or quantile(fact, privacy)
+    return threshold(fact, privacy) or extreme(fact) or points(fact) or quantile(fact, privacy)

@@ -7,7 +7,7 @@ the study's own names and its memos is for the study's own people.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -135,9 +135,18 @@ def write_own_project(
 
 
 def write_case_matrix(
-    path: Path, counted: pd.DataFrame, documents: pd.DataFrame, codebook: Codebook, cases: pd.DataFrame
+    path: Path,
+    counted: pd.DataFrame,
+    documents: pd.DataFrame,
+    codebook: Codebook,
+    cases: pd.DataFrame,
+    without: Collection[str] = (),
 ) -> None:
-    """Write the 0/1 code-by-case matrix with published names: case, group, a column a code."""
+    """Write the 0/1 code-by-case matrix with published names: case, group, a column a code.
+
+    The cases of the groups ``without`` (ids) are left out: so few that no count of them may be printed.
+    """
+    documents = documents[~documents["group"].isin(list(without))]
     called = dict(zip(cases["document"], cases["case"], strict=True))
     frame = case_matrix(counted, documents, codebook)
     frame.insert(0, "case", frame["document"].map(called))

@@ -59,6 +59,10 @@ class _Made:
         ids = self.statements(theme)
         return bool(ids) and not any((g, s) in self.export.held for g in groups for s in ids)
 
+    def by_level(self, theme: Theme, *groups: str) -> bool:
+        """Whether nothing is held back and every level has its own code, as scores and ranks need."""
+        return self.whole(theme, *groups) and not any(s in self.export.merged for s in self.statements(theme))
+
     def answered(self, group: str, statement: str) -> pd.Series:
         """A group's answers on the scale, as given."""
         cases = self.export.cases
@@ -146,7 +150,7 @@ def _reliability(made: _Made) -> str:
             ids = made.statements(theme)
             if len(ids) < 2:
                 continue
-            if not made.whole(theme, group.id):
+            if not made.by_level(theme, group.id):
                 lines.append(_comment(f"{heading}: held back"))
                 continue
             varying = _varying(made, group.id, ids)
@@ -198,12 +202,16 @@ def _ranks(made: _Made) -> str:
 
 
 def _tested(made: _Made, themes: list[Theme], *groups: Group) -> list[str]:
-    """Variables that each of the groups has answers to, nothing of them held back."""
-    answered = {id for id in made.export.names if all(len(made.answered(group.id, id)) for group in groups)}
+    """Variables that each of the groups has answers to by level, nothing of them held back."""
+    answered = {
+        id
+        for id in made.export.names
+        if id not in made.export.merged and all(len(made.answered(group.id, id)) for group in groups)
+    }
     some = {
         theme.id
         for theme in themes
-        if made.whole(theme, *(group.id for group in groups))
+        if made.by_level(theme, *(group.id for group in groups))
         and all(any(len(made.answered(g.id, id)) for id in made.statements(theme)) for g in groups)
     }
     return [name for id, name in made.export.names.items() if id in answered] + [

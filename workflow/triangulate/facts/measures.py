@@ -126,6 +126,7 @@ MEASURES: dict[str, Measure] = {
     "interviews_positive": Measure("interviews", None, "how many interviews speak for it"),
     "interviews_negative": Measure("interviews", None, "how many interviews speak against it"),
     "together": Measure("verdict", None, "how the two strands stand to each other by the stated rule"),
+    "points": Measure("persons", None, "how many people the figure shows, each as a point"),
     "persons": Measure("persons", None, "how many people both ticked and said something of it"),
     "spearman": Measure("coefficient", 2, "Spearman's correlation of what people ticked and what they said"),
     "spearman_ci_low": Measure("coefficient", 2, "the lower end of its 95% interval"),

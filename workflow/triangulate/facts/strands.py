@@ -258,8 +258,9 @@ def integration_facts(joint: pd.DataFrame, interviews: dict[str, int]) -> list[F
 
 
 def person_facts(fit: pd.DataFrame) -> list[Fact]:
-    """``integration.<theme or all_themes>.<group or all>.{spearman…,persons}`` from
-    :func:`triangulate.analysis.persons.person_fit`; no coefficient where it is not defined."""
+    """``integration.<theme or all_themes>.<group or all>.{spearman…,persons,points}`` from
+    :func:`triangulate.analysis.persons.person_fit`; no coefficient where it is not defined. The points are
+    those of the figure, which has none of all themes together."""
     common = {
         "id": "integration.{theme}.{group}",
         "n": "persons",
@@ -268,6 +269,8 @@ def person_facts(fit: pd.DataFrame) -> list[Fact]:
         "about": "mean of the answered statements, reverse-keyed turned, against the balance of passages",
     }
     facts = facts_of(fit, measures=("persons",), **common)
+    drawn = fit[(fit["theme"] != "all_themes") & (fit["group"] != "all")]
+    facts += facts_of(drawn.assign(points=drawn["persons"]), measures=("points",), **common)
     defined = fit[fit["spearman"].notna()]
     measures = ("spearman", "spearman_ci_low", "spearman_ci_high")
     return facts + facts_of(defined, measures=measures, **common)

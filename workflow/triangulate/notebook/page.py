@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+#: Tables on the page are whole: what may be printed is decided later, over all facts together.
+_NOTICE = "For the study’s own people: the tables and figures here show what the report may hold back."
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -32,7 +34,7 @@ def page_of(notebook: nbformat.NotebookNode, name: str) -> str:
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>\n{_style()}\n</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f'<body>\n<main>\n<p class="notice">{_NOTICE}</p>\n{body}\n</main>\n</body>\n</html>\n'
     )
 
 

@@ -114,6 +114,7 @@ def export_coding(
     """Write what other programs open: publishable, and once more with memos and the study's own names,
     which is not."""
     from triangulate.analysis.coding import counted_codings
+    from triangulate.disclosure.standing import few_interviews
     from triangulate.exports.codebook import write_qdc
     from triangulate.exports.coding import write_case_matrix, write_coding_project, write_own_project
 
@@ -133,4 +134,7 @@ def export_coding(
     write_coding_project(project, **given)
     write_own_project(own_project, **given, memos=read_table(memos, "memos"))
     write_qdc(codebook, project=study.id, codebook=book)
-    write_case_matrix(matrix, counted_codings(marked, study.interviews.lead_coder), texts, book, people)
+    interviews = {str(group): int(n) for group, n in texts["group"].value_counts().items()}
+    few = [group.id for group in few_interviews(interviews, study.groups, book, study.privacy)]
+    counted = counted_codings(marked, study.interviews.lead_coder)
+    write_case_matrix(matrix, counted, texts, book, people, few)

@@ -69,7 +69,8 @@ class Plan:
     def declared(self, *strands: str) -> dict[str, Any]:
         """The part of the configuration that a rule depends on: the groups and the named blocks.
 
-        What a study is called is left out, so that a new title re-runs the report alone.
+        What a study is called is left out, so that a new title re-runs the report alone. ``disclosure`` is
+        of ``privacy`` the rules alone: the names of the deny-list are for whoever has to find them.
         """
         about = self.config["study"]
         part: dict[str, Any] = {
@@ -77,7 +78,10 @@ class Plan:
             "groups": self.config["groups"],
         }
         for strand in strands:
-            if self.config.get(strand) is not None:
+            if strand == "disclosure":
+                rules = (self.config.get("privacy") or {}).get("disclosure")
+                part |= {"privacy": {"disclosure": rules}} if rules is not None else {}
+            elif self.config.get(strand) is not None:
                 part[strand] = self.config[strand]
         return part
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from triangulate.disclosure.appendix import read_appendix
+from triangulate.disclosure.standing import WHY_LEFT_OUT, WHY_TEXTS, few_interviews, left_out_n
 from triangulate.report.claims import moved, sentence
 from triangulate.report.grid import Column, Grid, Row, cells
 from triangulate.report.masking import recall_grid
@@ -109,6 +111,7 @@ def disclosure_table(content: Content, results: Path) -> None:
     grid = Grid("Reason", (Column("Values"),), rows, 6)
     content.add_table("held", "Values held back, by reason", grid)
     rows = tuple(Row(e.fact, cells(f"{e.facts_n:,}", f"{e.told_n:,}", e.reason)) for e in told.exceptions)
+    rows += tuple(_standing(content))
     columns = (
         Column("Values so printed", share=2), Column("of which can be worked out singly", share=3),
         Column("Reason", words=True, share=10),
@@ -116,6 +119,20 @@ def disclosure_table(content: Content, results: Path) -> None:
     content.add_table("exceptions", "Small numbers printed by exception", Grid("Facts", columns, rows, 4))
     if content.study.interviews:
         content.add_table("recall", "Planted identifiers that pseudonymisation finds", recall_grid())
+
+
+def _standing(content: Content) -> Iterator[Row]:
+    """What is printed in every study whatever its number."""
+    study, facts = content.study, content.fact.facts
+    if small := left_out_n(facts, study.privacy):
+        yield Row("sample.*.excluded_no_consent, sample.*.withdrawn", cells(f"{small:,}", "0", WHY_LEFT_OUT))
+    if study.interviews:
+        placed = {g.id: facts.get(f"sample.{g.id}.interviews".lower()) for g in study.groups}
+        counted = {id: int(p.fact.value or 0) for id, p in placed.items() if p is not None}
+        few = few_interviews(counted, study.groups, study.interviews.codebook, study.privacy)
+        if few:
+            named = ", ".join(group.label for group in few)
+            yield Row(f"coding.qdpx: interviews of {named}", cells("–", "–", WHY_TEXTS))
 
 
 def claims_table(content: Content) -> None:

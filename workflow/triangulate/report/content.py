@@ -72,6 +72,12 @@ class Content:
         held = any(not placed.published for placed in known)
         self.figures[name] = FigurePiece(name, caption, alt, f"results/figures/{stem}", held)
 
+    def drawn(self, *ids: str) -> list[str]:
+        """Those of the facts that a figure draws which leaves out what rests on too few."""
+        facts = self.fact.facts
+        least = self.study.privacy.min_n
+        return [id for id in ids if id.lower() in facts and (facts[id.lower()].fact.n or 0) >= least]
+
     def has(self, kind: str, name: str) -> bool:
         """Whether there is such a table or figure."""
         return name in (self.tables if kind == "table" else self.figures)
@@ -159,7 +165,15 @@ def _statements(content: Content, results: Path) -> None:
         "Mean of the area’s statements; intervals from a bootstrap over respondents.",
     )
     alt = alt_text(results, "delivery_statements", "Agreement by theme")
-    content.add_figure("themes", "Agreement by area, with 95% intervals", alt, "themes")
+    shown = [
+        f"themes.{g.id}.{t.id}.agree_pct_mean{end}"
+        for g in study.groups
+        for t in instrument.themes
+        for end in ("", "_ci_low", "_ci_high")
+    ]
+    content.add_figure(
+        "themes", "Agreement by area, with 95% intervals", alt, "themes", content.drawn(*shown)
+    )
     aside = "; neutral answers stand aside" if instrument.neutral_codes else ""
     for group in study.groups:
         content.add_figure(
@@ -167,6 +181,7 @@ def _statements(content: Content, results: Path) -> None:
             f"{group.label}: answers to every statement, in per cent of the answers on the scale{aside}",
             alt_text(results, "delivery_statements", f"{group.label}: "),
             f"statements_{group.id}",
+            content.drawn(*(f"statements.{group.id}.{s.id}.agree_pct" for s in instrument.statements)),
         )
     for theme in instrument.themes:
         if instrument.of_theme(theme.id):
@@ -302,7 +317,8 @@ def _together(content: Content, results: Path) -> None:
                 for theme in (*labels, "all_themes")
                 for group in ("all", study.groups[0].id if len(study.groups) == 1 else "all")
                 for leaf in ("persons", "spearman")
-            ],
+            ]
+            + content.drawn(*(f"integration.{t}.{g.id}.points" for t in labels for g in study.groups)),
         )
 
 
