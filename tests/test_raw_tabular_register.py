@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,13 @@ def test_the_header_has_to_be_exact(tmp_path: Path) -> None:
 def test_withdrawing_before_consenting_is_a_query(tmp_path: Path) -> None:
     problems = read(tmp_path, HEAD + "a,police,,,2018-01-05,2017-12-01,\n")[1]
     assert codes(problems) == ["people.withdrawn-before-consent"]
+
+
+def test_a_consent_that_is_still_to_come_is_an_error_and_one_of_today_is_none(tmp_path: Path) -> None:
+    later = date.today() + timedelta(days=2)
+    problems = read(tmp_path, HEAD + f"a,police,,,{later},,\nb,police,,,{date.today()},,\n")[1]
+    assert codes(problems) == ["people.consent-to-come"] and problems.errors
+    assert f"'a' consented on {later}" in only(problems, "people.consent-to-come")
 
 
 def test_a_register_in_another_format_is_refused(tmp_path: Path) -> None:

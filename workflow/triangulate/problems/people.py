@@ -51,6 +51,11 @@ ENTRIES: tuple[Entry, ...] = (
         "{participant!r} withdrew on {withdrawn}, before consenting on {consent}.",
         "Check both dates; the person is left out either way.",
     ),
+    error(
+        "people.consent-to-come",
+        "{participant!r} consented on {consent}, a day that is still to come.",
+        "Nobody has consented before they did: correct the date, or leave it blank until then.",
+    ),
     warning(
         "people.no-consent",
         "{participant!r} has no date of consent and is left out of everything but the count.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 
 from triangulate.problems import Problems, nearest
@@ -117,6 +117,9 @@ def _participant(
     consent, withdrawn = dates["consent_date"], dates["withdrawn_date"]
     if "consent_date" in cells and not cells["consent_date"]:
         problems.add("people.no-consent", at("consent_date"), participant=id)
+    # A day of grace, since it is tomorrow already somewhere.
+    if consent and consent > date.today() + timedelta(days=1):
+        problems.add("people.consent-to-come", at("consent_date"), participant=id, consent=consent)
     if consent and withdrawn and withdrawn < consent:
         problems.add(
             "people.withdrawn-before-consent",
