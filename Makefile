@@ -51,6 +51,7 @@ bench: env ## print how long a run takes, with the floor beside it
 	$(BIN)/python tests/bench/study.py
 	$(BIN)/python tests/bench/statements.py
 	$(BIN)/python tests/bench/coding.py
+	$(BIN)/python tests/bench/evidence.py
 
 simulate: env ## make data/raw of the ARMS study again
 	$(BIN)/triangulate simulate . --ground-truth tests/ground_truth

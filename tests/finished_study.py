@@ -16,8 +16,10 @@ from triangulate.analysis.agreement import statement_agreement, theme_agreement
 from triangulate.analysis.answers import answer_matrix
 from triangulate.analysis.coding import code_counts, counted_codings, counting_coder
 from triangulate.analysis.comparison import compare_statements, compare_themes
+from triangulate.analysis.integration import joint_display, valence_counts
 from triangulate.analysis.mapping_ratios import organisations_asked, ratios
 from triangulate.analysis.mapping_summary import extremes, returns, summarise
+from triangulate.analysis.persons import person_fit, person_scores
 from triangulate.analysis.quotes import quote_bank
 from triangulate.analysis.reliability import reliability
 from triangulate.analysis.sample import sample_table
@@ -91,7 +93,7 @@ version: "1"
 codes:
   - {id: training, label: Training, kind: a_priori, definition: All about training.}
   - {id: too_short, label: Too short, parent: training, kind: emergent, definition: Said so.}
-  - {id: work, label: Work, kind: a_priori, definition: All about work.}
+  - {id: work, label: Benefits of work, kind: a_priori, definition: All about work.}
 """
 REGISTER = """participant_id,group,organisation,role,consent_date,withdrawn_date,transcript
 N1,north,Hill,nurse,2020-01-01,,N1.txt
@@ -245,10 +247,11 @@ def _facts(study: Study) -> dict[str, list[Fact]]:
     answers = read_table(PROCESSED / "answers.parquet", "answers")
     matrix = answer_matrix(answers, study.groups, study.statements.instrument)
     agreement = statement_agreement(matrix)
+    themes = theme_agreement(matrix, seed=study.seed, repetitions=50)
     write_csv(Path("results/tables/statements.csv"), agreement)
     found["statements"] = (
         strands.statement_facts(agreement, study.statements.instrument)
-        + strands.theme_facts(theme_agreement(matrix, seed=study.seed, repetitions=50))
+        + strands.theme_facts(themes)
         + strands.reliability_facts(reliability(matrix).scales)
         + strands.comparison_facts(compare_statements(matrix), "statement", study.groups)
         + strands.comparison_facts(compare_themes(matrix, seed=1, repetitions=50), "theme", study.groups)
@@ -263,6 +266,14 @@ def _facts(study: Study) -> dict[str, list[Fact]]:
     write_csv(Path("results/tables/codings.csv"), codings)
     counts = code_counts(counted, named["documents"], study.interviews.codebook, study.groups)
     found["coding"] = strands.coding_facts(counts, str(counting_coder(codings)))
+    book = study.interviews.codebook
+    valence = valence_counts(counted, book, study.statements.instrument.themes, study.groups)
+    scores = person_scores(matrix, counted, named["documents"], book)
+    fit = person_fit(scores, [theme.id for theme in study.statements.instrument.themes], study.groups)
+    interviews = named["documents"]["group"].value_counts().to_dict()
+    found["integration"] = strands.integration_facts(
+        joint_display(themes, valence), interviews
+    ) + strands.person_facts(fit)
     return found
 
 

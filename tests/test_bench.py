@@ -11,6 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests/bench"))
 
 import coding  # noqa: E402  (scripts, found on the path above)
+import evidence  # noqa: E402
 import study  # noqa: E402
 
 pytestmark = pytest.mark.fast
@@ -55,3 +56,20 @@ def test_matching_is_timed_over_so_many_words_at_least(
 def test_the_bench_of_the_rule_coder_asks_for_a_run_first(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="run the study first"):
         coding.study_turns(tmp_path)
+
+
+def test_the_share_of_facts_is_of_all_jobs_and_asks_for_a_run_first(tmp_path: Path) -> None:
+    for job, seconds in (("record_inputs", 1), ("gather_facts", 2), ("gather_evidence", 3), ("all_else", 54)):
+        (tmp_path / f"{job}.tsv").write_text(f"s\th:m:s\n{seconds}.0\t0:00:0{seconds % 10}\n")
+    assert evidence.share_of_run(tmp_path) == 10
+    (tmp_path / "gather_facts.tsv").unlink()
+    with pytest.raises(SystemExit, match="has no gather_facts: run the study first"):
+        evidence.share_of_run(tmp_path)
+
+
+def test_the_bench_of_the_way_back_prints_the_lines_of_its_page() -> None:
+    lines = evidence.table(dict.fromkeys(evidence.LIMITS, 0.5)).splitlines()
+    assert lines[2] == "| verify (s) | 0.5 | 30 |"
+    page = (REPOSITORY / "docs/benchmarks.md").read_text(encoding="utf-8")
+    assert "\n".join(lines[:2]) in page
+    assert all(f"| {name} |" in page for name in evidence.LIMITS)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from triangulate.analysis import intercoder, proportions, ranks
+from triangulate.analysis import intercoder, persons, proportions, ranks
 from triangulate.analysis.mapping_summary import _describe
 from triangulate.analysis.omega import one_factor
 from triangulate.analysis.reliability import cronbach_alpha, feldt_interval
-from triangulate.evidence.recompute import distributions, factor, formulas
+from triangulate.evidence.recompute import distributions, factor, formulas, joined
 from triangulate.evidence.recompute.placing import Text, edits
 
 CLOSE = 1e-9
@@ -223,3 +223,14 @@ def test_the_tail_of_chi_squared_is_scipys(x: float, df: int) -> None:
     assert math.isclose(
         formulas.chi_squared_p(x, df), float(stats.chi2.sf(x, df)), rel_tol=1e-9, abs_tol=1e-300
     )
+
+
+@pytest.mark.fast
+@given(st.lists(st.tuples(codes, st.integers(-2, 2)), max_size=30))
+def test_spearman_and_its_interval_are_those_of_the_pipeline(pairs: list[tuple[int, int]]) -> None:
+    first, second = (np.array([pair[side] for pair in pairs], float) for side in (0, 1))
+    expected = persons.spearman(first, second)
+    found = joined._spearman([(float(a), float(b)) for a, b in pairs])
+    if close(expected[0], 1.0) or close(expected[0], -1.0):
+        return  # where rounding decides whether there is an interval
+    assert all(close(a, b) for a, b in zip(expected, found, strict=True))  # type: ignore[arg-type]

@@ -29,7 +29,6 @@ UNSURE = {
     "cumulative_link": {reasons.MODEL},
     "sensitivity": {reasons.SENSITIVITY},
     "published": {reasons.AUDIT},
-    "integration": {reasons.OTHER},
 }
 
 

@@ -55,6 +55,11 @@ class CodedFacts:
         return {PurePosixPath(path).name: group for path, (_, group) in self.owners.items()}
 
     @cached_property
+    def person_of(self) -> dict[str, str]:
+        """The participant of each transcript in use, by its file name."""
+        return {PurePosixPath(path).name: person for path, (person, _) in self.owners.items()}
+
+    @cached_property
     def codings(self) -> Codings:
         """All codings."""
         return Codings(
@@ -86,7 +91,7 @@ class CodedFacts:
     def _any_by(self, coder: str) -> bool:
         return any(True for _ in self.codings.placed(lambda _d, _c, who: who == coder))
 
-    def _counted(self, group: str, family: frozenset[str]) -> list[Coding]:
+    def counted(self, group: str, family: frozenset[str]) -> list[Coding]:
         """The counted coder's codings of some codes in a group's interviews."""
         coder = self.coder or ""
 
@@ -110,7 +115,7 @@ class CodedFacts:
             raise unknown(["coding", *parts])
         measure = parts[2]
         family = frozenset({code} if measure == "segments_n" else {code, *self._book.descendants(code)})
-        found = self._counted(group, family)
+        found = self.counted(group, family)
         interviews = len({coding.document for coding in found})
         values: dict[str, Value] = {
             "segments_n": len(found),

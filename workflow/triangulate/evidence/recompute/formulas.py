@@ -84,7 +84,7 @@ class Ranks(NamedTuple):
         return None if self.cles is None else 2 * self.cles - 1
 
 
-def _midranks(values: Sequence[float]) -> tuple[dict[float, float], int]:
+def midranks(values: Sequence[float]) -> tuple[dict[float, float], int]:
     """The mean rank of each value, and Σ(t³ − t) over runs of t equal ones."""
     everybody = sorted(values)
     rank: dict[float, float] = {}
@@ -106,7 +106,7 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> Ranks:
     n1, n2 = len(first), len(second)
     if not n1 or not n2:
         return Ranks(None, None, None)
-    rank, ties = _midranks([*first, *second])
+    rank, ties = midranks([*first, *second])
     u = sum(rank[value] for value in first) - n1 * (n1 + 1) / 2
     n = n1 + n2
     p = None
@@ -129,7 +129,7 @@ def kruskal_wallis(groups: Sequence[Sequence[float]]) -> Overall:
     """H of the groups with values: 12/(N(N + 1))·Σ(R²/n) − 3(N + 1) with mid-ranks, over
     1 − Σ(t³ − t)/(N³ − N); its p from chi-squared with groups − 1 degrees of freedom; H/(N − 1)."""
     present = [group for group in groups if group]
-    rank, ties = _midranks([value for group in present for value in group])
+    rank, ties = midranks([value for group in present for value in group])
     n = sum(len(group) for group in present)
     df = max(len(present) - 1, 0)
     if df < 1 or len(rank) < 2:

@@ -173,6 +173,17 @@ class StatementFacts:
             self._scores[group, theme] = means
         return self._scores[group, theme]
 
+    def scores(self, theme: str | None) -> list[tuple[str, str, float]]:
+        """Respondent, group and mean of the answered statements, turned, of a theme or of all themes."""
+        statements = self._instrument.of_theme(theme) if theme else self._instrument.statements
+        found = []
+        for sheet in self.sheets():
+            case = [(s, sheet.answers.get(s.id)) for s in statements]
+            turned = [self._turned(s, a) for s, a in case if isinstance(a, int)]
+            if turned:
+                found.append((sheet.respondent, sheet.group, sum(turned) / len(turned)))
+        return found
+
     def comparison(self, parts: list[str]) -> Value:
         """The value of ``<statement or theme>[.<first>_v_<second>].<measure>``."""
         statement = self._statement(parts[0])

@@ -9,6 +9,7 @@ from pathlib import Path
 from triangulate.evidence.recompute.coded import CodedFacts
 from triangulate.evidence.recompute.counted import SampleFacts
 from triangulate.evidence.recompute.files import Unreadable
+from triangulate.evidence.recompute.joined import JoinedFacts
 from triangulate.evidence.recompute.measured import MappingFacts
 from triangulate.evidence.recompute.people import Register
 from triangulate.evidence.recompute.reasons import AUDIT, MODEL, OTHER, SENSITIVITY, NotRecomputed, Value
@@ -47,6 +48,7 @@ class Recomputation:
             "comparison": ticked.comparison,
             "coding": coded.coding,
             "agreement": coded.agreement,
+            "integration": JoinedFacts(study, ticked, coded).value,
             "sample": sample.value,
             "instrument": sample.instrument,
         }
