@@ -314,3 +314,20 @@ def test_places_become_selectors_that_other_programs_know(
     file: str, places: list[Place], expected: list[str | None]
 ) -> None:
     assert selectors(file, places) == expected
+
+
+@pytest.mark.fast
+def test_the_command_says_what_is_wrong_with_a_study_and_tells_any_kind_of_id(
+    study: Path, tmp_path: Path
+) -> None:
+    from triangulate.cli.main import app
+    from typer.testing import CliRunner
+
+    for id in ("mapping.north.staff.mean", "themes", quote_of(study, SHORT).id):
+        told_as_json = CliRunner().invoke(app, ["trace", id, "--study", str(study), "--json"])
+        assert told_as_json.exit_code == 0 and json.loads(told_as_json.stdout)["agrees"] is True
+    copy = copied(tmp_path)
+    (copy / "config/config.yaml").write_text("groups: {")
+    broken = CliRunner().invoke(app, ["trace", "mapping.north.staff.mean", "--study", str(copy)])
+    assert broken.exit_code == 1 and isinstance(broken.exception, SystemExit)
+    assert "config/config.yaml" in broken.stderr

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from triangulate.cli.check import show
 from triangulate.cli.common import JsonOption, console, print_json
 
 StudyOption = Annotated[
@@ -39,6 +40,7 @@ def trace(
     from triangulate.evidence.opening import NoResults
     from triangulate.evidence.trace import UnknownFact
     from triangulate.evidence.trace import find as find_text
+    from triangulate.problems import Problems, StudyError
 
     if (id is None) == (find is None):
         typer.echo("Give either an id or --find TEXT.", err=True)
@@ -57,6 +59,11 @@ def trace(
         found = look_up(study, id)
     except (UnknownFact, NoResults) as fault:
         typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from None
+    except StudyError as fault:
+        problems = Problems()
+        problems.extend(fault.problems)
+        show(problems, console(stderr=True))
         raise typer.Exit(1) from None
     if as_json:
         print_json(found.as_dict())
