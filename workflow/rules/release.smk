@@ -32,6 +32,7 @@ rule check_leaks:
             "problems",
             "pipeline/declared.py",
             "pipeline/release.py",
+            "contents.py",
         ),
     output:
         leaks="results/audit/leaks.csv",

@@ -54,6 +54,7 @@ rule build_report:
             "report",
             "explorer",
             "evidence/embedded.py",
+            "contents.py",
             "facts",
             "analysis",
             "study",

@@ -160,10 +160,35 @@ def spaced(name: str) -> str:
     return f"{name}\n{re.sub(r'[_.-]+', ' ', name)}"
 
 
+def pdf_pages(data: bytes, *, drawings: bool = True) -> list[str]:
+    """The text of each page of a PDF; without ``drawings``, what stands in placed pictures is left out.
+
+    Raises ValueError for what is no PDF that can be read.
+    """
+    import pypdfium2
+    import pypdfium2.raw
+
+    texts: list[str] = []
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            for page in document:
+                if not drawings:
+                    for placed in list(page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_FORM], max_depth=1)):
+                        page.remove_obj(placed)
+                read = page.get_textpage()
+                texts.append(read.get_text_range())
+                read.close()
+                page.close()
+    except pypdfium2.PdfiumError as fault:
+        raise ValueError(f"the PDF cannot be read ({fault})") from None
+    return texts
+
+
 def _pdf(data: bytes) -> Iterator[Part]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    texts = pdf_pages(data)
     try:
         reader = PdfReader(io.BytesIO(data))
         about = [str(value) for value in (reader.metadata or {}).values()]
@@ -172,7 +197,7 @@ def _pdf(data: bytes) -> Iterator[Part]:
             about.append(xmp.stream.get_data().decode("utf-8", "replace"))
         yield Part("metadata", "\n".join(about))
         for number, page in enumerate(reader.pages, start=1):
-            yield Part(f"page {number}", page.extract_text())
+            yield Part(f"page {number}", texts[number - 1] if number <= len(texts) else "")
             notes = [str(note.get_object().get("/Contents", "")) for note in page.get("/Annots") or ()]
             if any(notes):
                 yield Part(f"notes on page {number}", "\n".join(notes))

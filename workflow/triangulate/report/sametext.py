@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
+from triangulate.contents import pdf_pages
 from triangulate.problems import Problems
 
 _WORD = re.compile(r"[^\W_]+")
@@ -89,16 +90,11 @@ def _gather(element: Element, pieces: list[str]) -> None:
 
 
 def pdf_words(data: bytes) -> list[str]:
-    """The words of a PDF, page by page in the order in which they are drawn, drawings left out."""
-    import pypdf
+    """The words of a PDF, page by page in the order in which they are drawn, drawings left out.
 
-    found: list[str] = []
-    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
-        resources = page.get("/Resources", {})
-        if "/XObject" in resources:  # pictures: their labels are not compared, and take ten times as long
-            del resources[pypdf.generic.NameObject("/XObject")]
-        found += words_of(page.extract_text())
-    return found
+    Raises ValueError for what is no PDF that can be read.
+    """
+    return [word for text in pdf_pages(data, drawings=False) for word in words_of(text)]
 
 
 def unglued(word: str, vocabulary: frozenset[str]) -> list[str]:
