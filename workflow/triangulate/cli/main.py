@@ -6,6 +6,7 @@ import typer
 
 from triangulate.cli import (
     check,
+    codebook_diff,
     consistency,
     forms,
     intake,
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("check")(check.check)
+app.command("codebook-diff")(codebook_diff.codebook_diff)
 app.command("consistency")(consistency.consistency)
 app.command("forms")(forms.forms)
 app.command("intake")(intake.intake)

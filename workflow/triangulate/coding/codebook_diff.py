@@ -41,6 +41,30 @@ def codebook_diff(before: Codebook, after: Codebook, counts: Mapping[str, int] |
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def successors(before: Codebook, after: Codebook) -> dict[str, str | None]:
+    """What each code that is gone seems to have become: the code of the new version that has its label, or
+    its definition, or all its patterns, in this order, if it is one alone; None where nothing tells.
+
+    A code that is new, or was there before, both count: the one is a renaming, the other a merging.
+    """
+    known = set(after.by_id())
+    return {code.id: _successor(code, after) for code in before.codes if code.id not in known}
+
+
+def _successor(gone: Code, after: Codebook) -> str | None:
+    tests = (
+        lambda code: code.label == gone.label and code.parent == gone.parent,
+        lambda code: code.label == gone.label,
+        lambda code: bool(gone.definition) and code.definition == gone.definition,
+        lambda code: bool(gone.patterns) and all(pattern in code.patterns for pattern in gone.patterns),
+    )
+    for test in tests:
+        found = [code.id for code in after.codes if test(code)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
 def _text(code: Code, field: str) -> str:
     value = getattr(code, field)
     return "" if value is None else str(value)
