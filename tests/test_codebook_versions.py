@@ -114,7 +114,7 @@ def test_rules_of_both_versions_are_counted_on_the_interviews_and_orphans_are_na
     ]  # fmt: skip
     coding = {
         "coding": "c", "document": "d.txt", "start": 3, "end": 21, "code": "late", "coder": "kim",
-        "stage": "independent", "rule": None, "group": "g", "text": text[3:21], "line": 1, **source,
+        "stage": "independent", "counted": True, "rule": None, "group": "g", "text": text[3:21], "line": 1, **source,
     }  # fmt: skip
     for name, rows in (("documents", [document]), ("segments", segments), ("codings", [coding])):
         write_table(tmp_path / f"data/processed/{name}.parquet", name, table(name, rows))

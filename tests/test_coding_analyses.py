@@ -187,7 +187,9 @@ def test_a_machine_is_measured_against_the_counted_human_and_set_in_ratio_to_the
         ("p1", 0, 5, "other", "m"), ("p1", 40, 45, "other", "m"), ("p2", 0, 5, "other", "m"),
     )  # fmt: skip
     kinds = {"turn": turns_of(SAID)}
-    found = machine_against_humans(table, kinds, BOOK, "m", ["a", "b"], ["p1", "p2", "n1"])
+    found = machine_against_humans(
+        table, kinds, BOOK, "m", ["a", "b"], ["p1", "p2", "n1"], table[table["coder"] == "a"]
+    )
     row = found.set_index("code").loc["other"]
     assert (row["n_units"], row["human_n"], row["machine_n"], row["both_n"]) == (4, 2, 2, 1)
     assert row["precision"] == row["recall"] == 0.5
@@ -198,7 +200,9 @@ def test_a_machine_is_measured_against_the_counted_human_and_set_in_ratio_to_the
     )
     assert row["kappa"] == pytest.approx((am + bm) / 2) and row["kappa_humans"] == pytest.approx(ab)
     assert row["ratio"] == pytest.approx(row["kappa"] / row["kappa_humans"])
-    spread = by_practitioner(table, kinds["turn"], BOOK, "m", "a", ["p1", "p2", "n1"])
+    spread = by_practitioner(
+        table, kinds["turn"], BOOK, "m", table[table["coder"] == "a"], ["p1", "p2", "n1"]
+    )
     assert spread["document"].tolist() == ["p1"]
 
 

@@ -311,3 +311,48 @@ def test_memos_and_the_studys_own_names_stay_out_of_what_is_published(tmp_path: 
     for secret in (b"She means", b"kim", b"P1.txt"):
         assert secret in inside["o"] and secret not in inside["p"]
     assert b'name="police-01"' in inside["p"] and b"<TextValue>police</TextValue>" in inside["p"]
+
+
+def test_the_consensus_counts_where_an_interview_has_one_and_the_lead_coder_elsewhere(tmp_path: Path) -> None:
+    from triangulate.analysis.coding import code_counts, counting_coder
+    from triangulate.evidence.opening import open_study
+    from triangulate.evidence.recompute.coded import CodedFacts
+    from triangulate.evidence.recompute.people import Register
+
+    good, delays = at("Good"), at("delays", "P2.txt")
+    rows = [
+        ("P1.txt", *good, "training", "kim", "Good", ""),
+        ("P1.txt", *good, "training_positive", "lee", "Good", ""),
+        ("P1.txt", *good, "training_positive", "Consensus", "Good", ""),
+        ("P2.txt", *delays, "delays", "kim", "delays", ""),
+        ("P2.txt", *at("Nothing", "P2.txt"), "delays", "kim", "Nothing", ""),
+        ("P2.txt", *delays, "training", "lee", "delays", ""),
+    ]
+    got = placed(tmp_path, {"a.csv": table(rows)})
+    counted = got["codings"][got["codings"]["counted"]]
+    assert sorted(counted[["document", "coder", "code"]].values.tolist()) == [
+        ["P1.txt", "Consensus", "training_positive"], ["P2.txt", "kim", "delays"], ["P2.txt", "kim", "delays"],
+    ]  # fmt: skip
+    assert counting_coder(got["codings"]) == "consensus, else kim"
+    assert counting_coder(got["codings"], "lee") == "consensus, else lee"
+    study = got["study"]
+    counts = code_counts(counted, got["documents"], study.interviews.codebook, study.groups)
+    raw = CodedFacts(tmp_path, study, Register(tmp_path, open_study(tmp_path)))
+    for row in counts.itertuples():
+        for measure in ("interviews_n", "segments_n", "segments_all_n"):
+            assert raw.coding([row.group, row.code, measure]) == getattr(row, measure), (row.group, row.code)
+
+
+def test_three_coders_without_a_consensus_are_counted_for_who_coded_most(tmp_path: Path) -> None:
+    from triangulate.analysis.coding import counting_coder
+
+    good, delays = at("Good"), at("delays", "P2.txt")
+    rows = [
+        ("P1.txt", *good, "training", "kim", "Good", ""),
+        ("P1.txt", *good, "training", "lee", "Good", ""),
+        ("P2.txt", *delays, "delays", "lee", "delays", ""),
+        ("P2.txt", *delays, "delays", "mo", "delays", ""),
+    ]
+    got = placed(tmp_path, {"a.csv": table(rows)})
+    assert counting_coder(got["codings"]) == "lee" and got["codings"]["counted"].sum() == 2
+    assert counting_coder(got["codings"].iloc[:0]) is None

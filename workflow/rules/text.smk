@@ -47,6 +47,7 @@ rule place_codings:
             "text/language.py",
             "coding/rules.py",
             "coding/supervised.py",
+            "analysis/coding.py",
             "pipeline/placing.py",
         ),
     output:

@@ -17,15 +17,13 @@ _POSITIVE = frozenset({"positive", "favourable", "favorable", "benefits", "stren
 _NEGATIVE = frozenset({"negative", "unfavourable", "unfavorable", "against", "drawbacks"})
 
 
-def counting_coder(codings: pd.DataFrame, lead_coder: str | None = None) -> str | None:
-    """Whose codings are counted: ``consensus`` where a consensus was reached, else the lead coder.
+def lead_of(codings: pd.DataFrame, lead_coder: str | None = None) -> str | None:
+    """Whose codings count where there is no consensus: the lead coder's, if they coded anything.
 
     Without a declared lead coder it is the human who coded most documents, then most passages,
-    then who comes first by name. None when nobody has coded.
+    then who comes first by name. None when nobody has coded alone.
     """
-    if (codings["stage"] == "consensus").any():
-        return "consensus"
-    human = codings[codings["stage"] != "auto"]
+    human = codings[codings["stage"] == "independent"]
     if human.empty:
         return None
     if lead_coder is not None and (human["coder"] == lead_coder).any():
@@ -37,12 +35,28 @@ def counting_coder(codings: pd.DataFrame, lead_coder: str | None = None) -> str 
     return str(work["coder"].iloc[0])
 
 
+def counting_coder(codings: pd.DataFrame, lead_coder: str | None = None) -> str | None:
+    """Whose codings are counted, in words: ``consensus`` where all interviews that are counted have one,
+    the lead coder's name where none has, else ``consensus, else <name>``. None when nobody has coded.
+    """
+    counted = counted_codings(codings, lead_coder)
+    lead = lead_of(codings, lead_coder)
+    stages = set(counted["stage"])
+    if "consensus" not in stages:
+        return lead
+    return "consensus" if stages == {"consensus"} else f"consensus, else {lead}"
+
+
 def counted_codings(codings: pd.DataFrame, lead_coder: str | None = None) -> pd.DataFrame:
-    """The rows of ``codings`` that counts and quotes are taken from (see :func:`counting_coder`)."""
-    coder = counting_coder(codings, lead_coder)
-    if coder == "consensus":
-        return codings[codings["stage"] == "consensus"]
-    return codings[(codings["coder"] == coder) & (codings["stage"] != "auto")]
+    """The rows of ``codings`` that counts and quotes are taken from: of an interview with a consensus those
+    of the consensus, of any other those of the lead coder (see :func:`lead_of`).
+
+    Coders who agree on some interviews only leave the others to be counted all the same.
+    """
+    agreed = set(codings.loc[codings["stage"] == "consensus", "document"])
+    in_agreed = codings["document"].isin(agreed)
+    alone = (codings["stage"] == "independent") & (codings["coder"] == lead_of(codings, lead_coder))
+    return codings[((codings["stage"] == "consensus") & in_agreed) | (alone & ~in_agreed)]
 
 
 def code_counts(

@@ -25,13 +25,14 @@ def machine_against_humans(
     machine: str,
     humans: Sequence[str],
     documents: Collection[str],
+    counted: pd.DataFrame,
 ) -> pd.DataFrame:
     """How a machine's codes stand to those of people, one row a kind of unit and code.
 
     ``kinds`` names tables of units (document, start, end); ``documents`` are those the machine read,
     whether it found anything or not. Codes below a code count for it. ``precision`` is the share of
-    the machine's units that the first of ``humans`` (the one who is counted) coded too, ``recall``
-    the share of theirs that the machine found. ``kappa`` is the mean over people of the machine's
+    the machine's units that have a coding of ``counted`` too, ``recall`` the share of those that the
+    machine found. ``humans`` are who coded alone. ``kappa`` is the mean over people of the machine's
     kappa with each, ``kappa_humans`` that among people; ``ratio`` is the one to the other, so that 1
     would be a machine as near to people as they are to each other. Every person is held out by
     design: no rule and no threshold is set from the codings it is measured on.
@@ -42,11 +43,13 @@ def machine_against_humans(
         matrices = unit_matrices(
             codings, units, codes, [machine, *humans], rolled_up=codebook, assigned={machine: documents}
         )
+        truth = _matrix(counted, units, codes, codebook)
         for code in codes:
             theirs = [matrices[human][code].to_numpy(dtype=np.float64) for human in humans]
             ours = matrices[machine][code].to_numpy(dtype=np.float64)
-            judged = ~(np.isnan(theirs[0]) | np.isnan(ours))
-            human, found = theirs[0][judged] > 0, ours[judged] > 0
+            true = truth[code].to_numpy(dtype=np.float64)
+            judged = ~(np.isnan(true) | np.isnan(ours))
+            human, found = true[judged] > 0, ours[judged] > 0
             both = int((human & found).sum())
             with_people = _mean([cohen_kappa(ours, other)[0] for other in theirs])
             among = _mean(
@@ -72,21 +75,23 @@ def by_practitioner(
     units: pd.DataFrame,
     codebook: Codebook,
     machine: str,
-    human: str,
+    counted: pd.DataFrame,
     documents: Collection[str],
 ) -> pd.DataFrame:
-    """Precision and recall of a machine for each practitioner, over the areas' codes together.
+    """Precision and recall of a machine for each practitioner, over the areas' codes together, held
+    against the codings that are counted.
 
     Columns: document, human_n, machine_n, both_n, precision, recall; unit and area are one decision.
     Practitioners differ more than codes do, and a mean over all hides whom the rules do not understand.
     """
     areas = [code.id for code in codebook.codes if code.parent is None]
     matrices = unit_matrices(
-        codings, units, areas, [machine, human], rolled_up=codebook, assigned={machine: documents}
+        codings, units, areas, [machine], rolled_up=codebook, assigned={machine: documents}
     )
     rows = []
     names = units["document"].to_numpy()
-    theirs, ours = (matrices[c].to_numpy(dtype=np.float64) for c in (human, machine))
+    theirs = _matrix(counted, units, areas, codebook).to_numpy(dtype=np.float64)
+    ours = matrices[machine].to_numpy(dtype=np.float64)
     for document in sorted(set(names)):
         a, b = theirs[names == document], ours[names == document]
         judged = ~(np.isnan(a) | np.isnan(b))
@@ -101,6 +106,14 @@ def by_practitioner(
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=BY_PRACTITIONER)
+
+
+def _matrix(
+    counted: pd.DataFrame, units: pd.DataFrame, codes: Sequence[str], codebook: Codebook
+) -> pd.DataFrame:
+    """Units × codes of the codings that are counted, whoever they are by."""
+    one = counted.assign(coder="counted")
+    return unit_matrices(one, units, codes, ["counted"], rolled_up=codebook)["counted"]
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -49,9 +49,6 @@ def selection_of(fact: Recorded, study: Study) -> Selection:
         book = study.interviews.codebook
         if code in book.by_id():
             wanted["code"] = frozenset({code, *book.descendants(code)})
-    if table == "codings" and wanted.get("coder") == frozenset({"consensus"}):
-        del wanted["coder"]
-        wanted["stage"] = frozenset({"consensus"})
     if family == "agreement":
         wanted["stage"] = frozenset({"independent"})
     if family == "comparison" and "group" not in wanted:

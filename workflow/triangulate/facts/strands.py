@@ -232,7 +232,7 @@ def coding_facts(counts: pd.DataFrame, coder: str) -> list[Fact]:
         id="coding.{group}.{code}",
         measures=("interviews_n", "interviews_pct", "segments_n", "segments_all_n"),
         n="interviews",
-        rows=f"codings?group={{group}}&code={{code}}&coder={coder}",
+        rows="codings?group={group}&code={code}&counted=True",
         function=f"{_ANALYSIS}.coding.code_counts",
         about=f"as coded by {coder}",
     )

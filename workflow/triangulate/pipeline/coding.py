@@ -89,6 +89,7 @@ def _rule_codings(
                         "code": hit.code,
                         "coder": CODER,
                         "stage": "auto",
+                        "counted": False,
                         "rule": hit.reason,
                         "group": groups[document],
                         "text": str(words[document])[hit.start : hit.end],

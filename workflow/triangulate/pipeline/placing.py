@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from triangulate.analysis.coding import counted_codings
 from triangulate.files import sha256_of_file
 from triangulate.problems import Problems, StudyError
 from triangulate.raw.codings import read_codings
@@ -58,7 +59,9 @@ def place_codings(
     placing = _Placing(study, texts, prepared, moves_by_document(read_table(redactions, "redactions")))
     withheld = _naming(participants, left_out)
     rows, changes, notes = placing.tables(imports, withheld)
-    write_table(codings, "codings", table("codings", rows))
+    marked = table("codings", rows)
+    marked["counted"] = marked.index.isin(counted_codings(marked, study.interviews.lead_coder).index)
+    write_table(codings, "codings", marked)
     write_table(edits, "edits", table("edits", changes))
     write_table(memos, "memos", table("memos", notes))
     write_table(imported, "coding_import", table("coding_import", _import_rows(imports)))
@@ -128,6 +131,7 @@ class _Placing:
             "code": coding.code,
             "coder": coding.coder,
             "stage": "consensus" if coding.coder.lower() == CONSENSUS else "independent",
+            "counted": False,
             "rule": None,
             "group": safe["group"],
             "text": moved.of(str(safe["text"])),

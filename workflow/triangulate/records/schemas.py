@@ -169,7 +169,8 @@ CODERS = {
     "basis": _text(),
 }
 
-#: One row a coding in use, in the pseudonymised text; ``coding`` is its GUID, made of what it is.
+#: One row a coding in use, in the pseudonymised text; ``coding`` is its GUID, made of what it is, and
+#: ``counted`` whether counts and quotes are taken from it.
 CODINGS = {
     "coding": _text(),
     "document": _text(),
@@ -178,6 +179,7 @@ CODINGS = {
     "code": _text(),
     "coder": _text(),
     "stage": _text(isin=("independent", "consensus", "auto")),
+    "counted": pa.Column(TRUTH),
     "rule": _text(nullable=True),
     "group": _text(),
     "text": _text(),

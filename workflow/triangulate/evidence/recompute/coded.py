@@ -72,31 +72,30 @@ class CodedFacts:
         )
 
     @cached_property
-    def coder(self) -> str | None:
-        """Whose codings are counted: the consensus, the lead coder, or who coded most documents,
-        then most passages, then comes first by name."""
-        for coder in self.codings.coders():
-            if coder.lower() == CONSENSUS and self._any_by(coder):
-                return CONSENSUS
-        lead = self._strand.lead_coder
-        if lead is not None and self._any_by(lead):
-            return lead
+    def agreed(self) -> frozenset[str]:
+        """The interviews that have a consensus."""
+        return frozenset(
+            c.document for c in self.codings.placed(lambda _d, _c, who: who.lower() == CONSENSUS)
+        )
+
+    @cached_property
+    def lead(self) -> str | None:
+        """Whose codings are counted where there is no consensus: the lead coder, or who coded most
+        documents, then most passages, then comes first by name."""
         work = []
         for coder in self.codings.coders():
             own = list(self.codings.placed(lambda _d, _c, who, coder=coder: who == coder))  # type: ignore[misc]
-            if own:
+            if own and coder.lower() != CONSENSUS:
                 work.append((-len({c.document for c in own}), -len(own), coder))
+        if any(coder == self._strand.lead_coder for _, _, coder in work):
+            return self._strand.lead_coder
         return min(work)[2] if work else None
 
-    def _any_by(self, coder: str) -> bool:
-        return any(True for _ in self.codings.placed(lambda _d, _c, who: who == coder))
-
     def counted(self, group: str, family: frozenset[str]) -> list[Coding]:
-        """The counted coder's codings of some codes in a group's interviews."""
-        coder = self.coder or ""
+        """The counted codings of some codes in a group's interviews."""
 
         def wanted(document: str, code: str, who: str) -> bool:
-            own = who.lower() == CONSENSUS if coder == CONSENSUS else who == coder
+            own = who.lower() == CONSENSUS if document in self.agreed else who == self.lead
             return own and code in family and self.group_of[document] == group
 
         found = list(self.codings.placed(wanted))
