@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from coding_studies import HEADER, imported, study_in, table
+from coding_studies import code as made_code
 from triangulate.problems import Problems
 from triangulate.raw.codings import coding_files, read_codings
 from triangulate.raw.codings.dialects import DIALECTS, Dialect, Ruler, Unit
@@ -195,6 +196,42 @@ def test_a_hint_names_the_nearest_code_and_document(tmp_path: Path) -> None:
 def test_a_code_is_known_by_id_label_or_path(tmp_path: Path, written: str, code: str) -> None:
     (record,), codes = one(tmp_path, row("talk", code=written))
     assert (record.code, record.placement, codes) == (code, "exact", [])
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Work > Time > Weekly / monthly > Late: visits", "weekly_late"),
+        ("Work/Time/Weekly / monthly/Late: visits", "weekly_late"),
+        # Work is above both; the whole path is that of one.
+        ("Work > Late: visits", "late"),
+        ("Late: visits", None),
+    ],
+)
+def test_a_path_of_four_levels_means_the_code_that_it_names_whole(written: str, code: str | None) -> None:
+    from triangulate.evidence.recompute.codingfiles import Raw
+    from triangulate.evidence.recompute.codings import _Codes as Again
+    from triangulate.raw.codings.names import Ambiguous, Codes
+    from triangulate.study.model import Codebook
+
+    book = Codebook(
+        "1",
+        (
+            made_code("work", "Work"),
+            made_code("time", "Time", "work"),
+            made_code("weekly", "Weekly / monthly", "time"),
+            made_code("weekly_late", "Late: visits", "weekly"),
+            made_code("late", "Late: visits", "work"),
+        ),
+    )
+    codes = Codes(book, "s")
+    assert codes.resolve(written) == code or (code is None and isinstance(codes.resolve(written), Ambiguous))
+    # The second reading, from the raw files, is another implementation.
+    assert Again(book, "s").of(Raw("P1.txt", written, "anna")) == code
+    assert Again(book, "s").of(Raw("P1.txt", "Late: visits", "anna", parents=("Work",))) == "late"
+    # A REFI-QDA project gives all that is above a code, topmost first.
+    assert codes.resolve("Late: visits", ("Work",)) == "late"
+    assert codes.resolve("Late: visits", ("Work", "Time", "Weekly / monthly")) == "weekly_late"
 
 
 def test_a_path_through_the_wrong_parent_is_unknown(tmp_path: Path) -> None:

@@ -186,14 +186,24 @@ class _Codes:
         cuts = [(name[: m.start()], name[m.end() :]) for m in _PATH.finditer(name)]
         for before, last in [("", name), *cuts]:
             fitting = self._alike(last)
-            for above in [*coding.parents, *(_PATH.split(before) if before else ())]:
+            path = [*coding.parents, *(_PATH.split(before) if before else ())]
+            for above in path:
                 parents = self._alike(above)
                 if parents and (len(fitting) > 1 or before):
                     kept = [c for c in fitting if set(self._book.ancestors(c)) & set(parents)]
                     fitting = kept if kept or before else fitting
+            whole = [c for c in fitting if path and self._is_path(path, c)]
+            if len(whole) == 1:
+                return whole[0]
             if len(fitting) == 1:
                 return fitting[0]
         return None
+
+    def _is_path(self, path: list[str], code: str) -> bool:
+        chain = list(reversed(self._book.ancestors(code)))
+        return len(chain) == len(path) and all(
+            above in self._alike(name) for name, above in zip(path, chain, strict=True)
+        )
 
     def _alike(self, name: str) -> list[str]:
         wanted = _loose(name)

@@ -81,7 +81,9 @@ class Codes:
         self._guids = {code_guid(study, code): code for code in self._book}
         self._by_key: dict[str, set[str]] = {}
         self._by_label: dict[str, set[str]] = {}
-        self._above = {code: frozenset(codebook.ancestors(code)) for code in self._book}
+        #: The codes above each, topmost first.
+        self._chains = {code: codebook.ancestors(code)[::-1] for code in self._book}
+        self._above = {code: frozenset(chain) for code, chain in self._chains.items()}
         for code in codebook.codes:
             self._by_label.setdefault(code.label, set()).add(code.id)
             for name in (code.id, code.label):
@@ -137,7 +139,15 @@ class Codes:
             if parents and (len(fitting) > 1 or strictly):
                 kept = [code for code in fitting if self._above[code] & parents]
                 fitting = kept if kept or strictly else fitting
-        return fitting
+        # A path that names every code above one code is that one's, whatever lies deeper under the same.
+        whole = [code for code in fitting if self._is_path(above, code)] if above else []
+        return whole if len(whole) == 1 else fitting
+
+    def _is_path(self, above: Sequence[str], code: str) -> bool:
+        chain = self._chains[code]
+        return len(chain) == len(above) and all(
+            id in self._by_key.get(_code_key(name), ()) for name, id in zip(above, chain, strict=True)
+        )
 
 
 def _key(name: str) -> str:
