@@ -145,6 +145,19 @@ def test_cases_of_a_group_too_small_to_count_are_left_out_of_the_matrix(tmp_path
     assert "nps" not in (tmp_path / "m.csv").read_text()
 
 
+def test_columns_of_words_stand_on_the_left_with_their_heading() -> None:
+    from triangulate.notebook.page import with_words_on_the_left
+
+    frame = pd.DataFrame(
+        {"n": [1.5, None], "text": ["well done", ""], "p": ["0.5 %", "< .001"]}, index=["a", "b"]
+    )
+    table = with_words_on_the_left(frame.to_html())
+    assert '<th class="words">text</th>' in table and '<td class="words">well done</td>' in table
+    assert '<td class="words"></td>' in table and table.count("words") == 3
+    wide = '<table><tr><th colspan="2">a</th></tr><tr><td>some words</td></tr></table>'
+    assert with_words_on_the_left(wide) == wide
+
+
 @pytest.mark.skipif(
     "TRIANGULATE_PDPILOT" not in os.environ, reason="needs the directory of the pdpilot study"
 )
@@ -163,6 +176,8 @@ def test_the_authors_code_counts_come_out() -> None:
     transcripts = read_transcripts(study, read_register(study, problems), problems)
     (found,) = read_codings(study, {t.document: t.text for t in transcripts}, frozenset(), problems)
     assert not problems.errors
+    # Figures of the authors' own coding: 262 segments in 7 interviews, every one found at its words.
+    assert found.count("exact") == len(found.codings) == 262 and len(transcripts) == 7
     coded = pd.DataFrame(
         [(c.document, c.code, "analyst") for c in found.codings], columns=["document", "code", "group"]
     )
@@ -173,3 +188,6 @@ def test_the_authors_code_counts_come_out() -> None:
     theirs = raw["code"].value_counts()
     for row in counts.itertuples():
         assert row.segments_n == theirs.get(row.code, 0), row.code
+    most = counts.sort_values("segments_n", ascending=False).head(3)
+    assert most["segments_n"].tolist() == [21, 17, 11]
+    assert most["code"].tolist()[:2] == ["interaction", "compliment"]

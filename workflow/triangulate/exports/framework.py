@@ -21,7 +21,8 @@ _STYLE = """
 body{font:16px/1.45 system-ui,sans-serif;margin:2rem;color:#1d2430;background:#fff}
 table{border-collapse:collapse}caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border:1px solid #c9ced6;padding:.5rem .6rem;vertical-align:top;text-align:left;min-width:15rem;max-width:24rem}
-thead th{position:sticky;top:0;background:#f3f5f8}tbody th{position:sticky;left:0;background:#f3f5f8;min-width:7rem}
+thead th{position:sticky;top:0;background:#f3f5f8}tbody th{position:sticky;left:0;background:#f3f5f8}
+tr>th:first-child{min-width:7rem}
 td.for{background:#e3f1e6}td.against{background:#fbe6df}td.mixed{background:#f6f0d8}
 blockquote{margin:.4rem 0 0;padding-left:.6rem;border-left:3px solid #8a93a3}small{color:#4a5260}
 """

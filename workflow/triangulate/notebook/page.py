@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,11 @@ import nbformat
 #: Tables on the page are whole: what may be printed is decided later, over all facts together.
 _NOTICE = "For the study’s own people: the tables and figures here show what the report may hold back."
 _STYLE = Path(__file__).with_name("page.css")
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<(t[hd])(>)(.*?)</t[hd]>", re.DOTALL)
+#: What a cell of a column of numbers may hold besides them.
+_NO_WORDS = re.compile(r"|nan|none|na|<na>|nat|[^A-Za-z]*[A-Za-z]?[^A-Za-z]*", re.IGNORECASE)
 
 
 def title_of(notebook: nbformat.NotebookNode, fallback: str) -> str:
@@ -29,6 +35,7 @@ def page_of(notebook: nbformat.NotebookNode, name: str) -> str:
 
     exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
     body, _ = exporter.from_notebook_node(notebook)
+    body = _TABLE.sub(lambda table: with_words_on_the_left(table.group()), body)
     title = html.escape(title_of(notebook, name))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
@@ -36,6 +43,30 @@ def page_of(notebook: nbformat.NotebookNode, name: str) -> str:
         f"<title>{title}</title>\n<style>\n{_style()}\n</style>\n</head>\n"
         f'<body>\n<main>\n<p class="notice">{_NOTICE}</p>\n{body}\n</main>\n</body>\n</html>\n'
     )
+
+
+def with_words_on_the_left(table: str) -> str:
+    """A table of pandas with the class ``words`` on columns that hold words, their heading included.
+
+    Tables with merged cells are left as they are: their columns cannot be counted.
+    """
+    if "colspan" in table or "rowspan" in table:
+        return table
+    columns = {
+        place
+        for row in _ROW.finditer(table)
+        for place, cell in enumerate(_CELL.finditer(row.group()))
+        if cell[1] == "td" and not _NO_WORDS.fullmatch(html.unescape(cell[3]).strip())
+    }
+
+    def marked(row: re.Match[str]) -> str:
+        places = iter(range(row.group().count("<t")))
+        return _CELL.sub(
+            lambda c: f'<{c[1]} class="words">{c[3]}</{c[1]}>' if next(places) in columns else str(c.group()),
+            row.group(),
+        )
+
+    return _ROW.sub(marked, table)
 
 
 @cache
