@@ -23,6 +23,7 @@ include: "workflow/rules/published.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/explore.smk"
+include: "workflow/rules/describe.smk"
 include: "workflow/rules/release.smk"
 include: "workflow/rules/trust.smk"
 

@@ -16,6 +16,7 @@ rule check_leaks:
     input:
         report=list(rules.build_report.output),
         exports=EXPORTS,
+        crate=rules.write_crate.output.crate,
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
         facts=rules.gather_facts.output.facts,
         people=rules.ingest_people.output.people,

@@ -12,6 +12,8 @@ from triangulate.files import sha256_of_file, write_text
 
 MANIFEST = "results/manifest.csv"
 INPUTS = "data/processed/inputs.csv"
+#: The crate's own hash.
+CRATE = "data/processed/crate.csv"
 #: The manifest cannot hold its own hash, nor that of the crate, which describes it.
 NOT_LISTED = frozenset({MANIFEST, "results/ro-crate-metadata.json"})
 

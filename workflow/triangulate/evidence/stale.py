@@ -51,11 +51,15 @@ def stale(
     delete: list[str] = []
     made, damaged = _list(directory, hashes.MANIFEST)
     delete += damaged
+    crate, damaged = _list(directory, hashes.CRATE)
+    delete += damaged
     read, damaged = _list(directory, hashes.INPUTS)
     delete += damaged
-    for difference in hashes.differences(directory, made or {}):
+    for difference in hashes.differences(directory, {**(made or {}), **(crate or {})}):
         path = difference.listed.path
-        by_hand = difference.found is not None and difference.listed.rule
+        # What no rule made is left; the list of the crate names no rule.
+        ours = difference.listed.rule or path in hashes.NOT_LISTED
+        by_hand = difference.found is not None and ours
         if by_hand and not _made_since(directory, path):
             delete.append(path)
     for path in hashes.outputs(directory) if made and made_by_rule else ():

@@ -89,8 +89,9 @@ def check_outputs(directory: Path, findings: Findings) -> None:
             raise NoResults(f"{directory} has no results yet: run the study first.")
         findings.add(Kind.OUTPUT_MISSING, hashes.MANIFEST, "The manifest is gone.")
         return
-    findings.checked["outputs"] = len(listed)
-    for one in hashes.differences(directory, listed):
+    listed_crate = _listed(directory, hashes.CRATE, findings) or {}
+    findings.checked["outputs"] = len(listed) + len(listed_crate)
+    for one in hashes.differences(directory, {**listed, **listed_crate}):
         made = f" (made by the rule {one.listed.rule})" if one.listed.rule else ""
         if one.found is None:
             says = f"An output{made} is gone."

@@ -16,7 +16,7 @@ from triangulate.files import write_text
 from triangulate.problems import Problems
 from triangulate.records.tables import read_table
 from triangulate.release import Leak, look_through
-from triangulate.release.gate import PUBLISHABLE, Unsearched
+from triangulate.release.gate import Unsearched, is_publishable
 from triangulate.release.names import Known, needles_of
 from triangulate.release.needles import Kind
 from triangulate.source import Source
@@ -140,7 +140,7 @@ def _problems(leaks: list[Leak], unsearched: list[Unsearched]) -> Problems:
 def _hold_back(files: Iterable[str]) -> None:
     """Move files out of the folders that may leave the building. The next run makes them again."""
     for name in sorted(files):
-        if name.startswith(tuple(f"{folder}/" for folder in PUBLISHABLE)):
+        if is_publishable(name):
             target = Path(HELD_BACK) / Path(name).relative_to("results")
             target.parent.mkdir(parents=True, exist_ok=True)
             Path(name).replace(target)

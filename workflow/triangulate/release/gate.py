@@ -12,6 +12,9 @@ from triangulate.release.search import Searcher
 
 #: Folders that can leave the building, and those that stay but show words of transcripts.
 PUBLISHABLE = ("results/report", "results/exports")
+#: The one file beside them that can. The source of the workflow, results/workflow, can leave too; it is the same
+#: for every study.
+CRATE = "results/ro-crate-metadata.json"
 SHOWN = ("results/notebooks", "results/figures")
 #: Tables of passages; nothing else of the restricted tables is anybody's words.
 PASSAGES = ("results/tables/codings.csv", "results/tables/quotes.csv", "results/tables/quote_bank.csv")
@@ -54,7 +57,7 @@ def look_through(
     count = 0
     for path, name in outputs(directory):
         count += 1
-        released = name.startswith(tuple(f"{folder}/" for folder in PUBLISHABLE))
+        released = is_publishable(name)
         try:
             for leak in _search(path, name, searcher):
                 judged = _judged(leak, released, allowed)
@@ -65,13 +68,18 @@ def look_through(
     return leaks, unsearched, count
 
 
+def is_publishable(name: str) -> bool:
+    """Whether a file that holds something of a study can leave the building, by its path from the study."""
+    return name == CRATE or name.startswith(tuple(f"{folder}/" for folder in PUBLISHABLE))
+
+
 def outputs(directory: Path) -> Iterator[tuple[Path, str]]:
     """The files that are looked through, with their paths from the study."""
     for folder in (*PUBLISHABLE, *SHOWN):
         for path in sorted((directory / folder).rglob("*")):
             if path.is_file():
                 yield path, path.relative_to(directory).as_posix()
-    for name in PASSAGES:
+    for name in (CRATE, *PASSAGES):
         if (directory / name).is_file():
             yield directory / name, name
 
