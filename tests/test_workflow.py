@@ -10,10 +10,16 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
-from small_study import write_small_study
+from crate_validation import issues
+from data_package import PROFILE
+from jsonschema import Draft202012Validator
+from rocrate_validator.models import Severity
+from small_study import PEOPLE, write_small_study
+from triangulate.pipeline.archive import release
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
@@ -163,6 +169,60 @@ def test_outputs_tell_nothing_of_the_machine(finished: Path) -> None:
                 assert trace not in data, path
 
 
+def test_the_crate_of_a_run_is_valid_offline_and_has_every_job(finished: Path, tmp_path: Path) -> None:
+    assert issues(finished / "results", Severity.REQUIRED, tmp_path) == []
+    crate = json.loads((finished / "results/ro-crate-metadata.json").read_text(encoding="utf-8"))
+    known = {entity["@id"]: entity for entity in crate["@graph"]}
+    with (finished / "results/manifest.csv").open(encoding="utf-8", newline="") as handle:
+        rules = {row["rule"] for row in csv.DictReader(handle)}
+    assert rules == {id.split("/")[1] for id in known if id.startswith("#job/")} - {"write_manifest"}
+    assert known["#value/summarise_mapping/ward/group"]["value"] == "ward"
+
+
+def test_the_crate_tells_each_published_fact_as_it_prints_and_no_other(finished: Path) -> None:
+    crate = json.loads((finished / "results/ro-crate-metadata.json").read_text(encoding="utf-8"))
+    told = {e["propertyID"]: e["value"] for e in crate["@graph"] if e["@id"].startswith("#fact/")}
+    known = facts(finished)
+    assert told == {
+        id: row["display"]
+        for id, row in known.items()
+        if row["status"] == "published" and not id.endswith((".largest", ".smallest"))
+    }
+    assert len(told) > 100 and len(told) < len(known)
+
+
+def test_what_describes_a_run_names_no_person_raw_file_or_machine(finished: Path) -> None:
+    raw = [path.name for path in (finished / "data/raw").rglob("*") if path.is_file()]
+    people = [person[0] for person in PEOPLE]
+    for name in ("ro-crate-metadata.json", "exports/datapackage.json", "exports/published_facts.csv"):
+        text = (finished / "results" / name).read_text(encoding="utf-8")
+        words = set(re.findall(r"[\w.]+", text))
+        assert not words & {*raw, *people}, name
+        for trace in (str(finished), str(REPOSITORY), str(Path.home()) + "/", "Tregowan", "Kestrel"):
+            assert trace not in text, (name, trace)
+
+
+def test_the_exports_are_a_data_package(finished: Path) -> None:
+    exports = finished / "results/exports"
+    package = json.loads((exports / "datapackage.json").read_text(encoding="utf-8"))
+    Draft202012Validator(PROFILE).validate(package)
+    resources = {resource["path"]: resource for resource in package["resources"]}
+    assert set(resources) == {path.name for path in exports.iterdir()} - {"datapackage.json"}
+    for name, resource in resources.items():
+        data = (exports / name).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        assert resource["bytes"] == len(data)
+        if name.endswith(".csv"):
+            head = data.decode("utf-8").splitlines()[0].split(",")
+            assert [field["name"] for field in resource["schema"]["fields"]] == head
+    variables = {field["name"]: field for field in resources["statements.sav"]["schema"]["fields"]}
+    assert {"value": 1, "label": "Ward"} in variables["group"]["categories"]
+    kept = {table["name"] for table in package["keptByTheStudy"]}
+    tables = {path.stem for path in (finished / "results/tables").glob("*.csv")}
+    assert {f"results-{name}" for name in tables} == {name for name in kept if name.startswith("results-")}
+    assert {"people", "answers", "codings"} <= kept
+
+
 def test_the_report_is_one_file_that_asks_no_network(finished: Path) -> None:
     page = (finished / "results/report/index.html").read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
@@ -199,6 +259,9 @@ def test_two_clean_runs_give_the_same_bytes(finished: Path, tmp_path_factory: py
     second = write_small_study(tmp_path_factory.mktemp("another-place") / "study")
     outcome = snakemake(second)
     assert outcome.returncode == 0, outcome.stderr
+    day, places = date(2024, 5, 6), tmp_path_factory.mktemp("archives")
+    archives = [release(study, day, places / f"{n}.zip") for n, study in enumerate((finished, second))]
+    assert archives[0].sha256 == archives[1].sha256
     first_bytes, second_bytes = hashes(finished / "results"), hashes(second / "results")
     assert first_bytes.keys() == second_bytes.keys()
     assert [name for name in first_bytes if first_bytes[name] != second_bytes[name]] == []

@@ -11,6 +11,7 @@ from triangulate.cli import (
     forms,
     intake,
     new,
+    release,
     review,
     run,
     simulate,
@@ -33,6 +34,7 @@ app.command("consistency")(consistency.consistency)
 app.command("forms")(forms.forms)
 app.command("intake")(intake.intake)
 app.command("new")(new.new)
+app.command("release")(release.release)
 app.command("review")(review.review)
 app.command("simulate")(simulate.simulate)
 app.command("trace")(trace.trace)

@@ -60,7 +60,7 @@ def withdraw(
         out.print(f"{done.participant} withdrew on {done.date}: written to {done.register}.")
     if done.removed:
         out.print(
-            f"Taken away, since they hold what the person gave: {len(done.removed)} files below results."
+            f"Taken away, since they hold what the person gave: {len(done.removed)} files below results and releases."
         )
     where = f" {study}" if study != Path() else ""
     out.print(f"Next: triangulate run{where}, then triangulate verify --withdrawn {done.participant}{where}")

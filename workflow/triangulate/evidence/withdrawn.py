@@ -2,7 +2,7 @@
 
 Searched for are the participant's id and the transcript's name, as whole words, and runs of eight
 words that stand in the participant's raw transcript and in nobody else's. Everything under
-``results/``, ``data/processed/`` (the caches too) and ``logs/`` is opened: members of zip archives,
+``results/``, ``data/processed/`` (the caches too), ``logs/`` and ``releases/`` is opened: members of zip archives,
 text in PDF files, Parquet tables, SPSS files and databases, strings in notebooks. Of pictures, loose ones
 and those in an archive, only what they say of themselves is searched and not what they show; they are named.
 """
@@ -22,7 +22,7 @@ from triangulate.evidence.recompute.people import Person, Register
 from triangulate.evidence.recompute.reasons import NotRecomputed
 from triangulate.evidence.recompute.texts import canonical_text
 
-FOLDERS = ("results", "data/processed", "logs")
+FOLDERS = ("results", "data/processed", "logs", "releases")
 CACHE = "data/processed/.cache/transcripts"
 RUN = 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

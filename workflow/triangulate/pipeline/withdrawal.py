@@ -23,7 +23,13 @@ from triangulate.study.model import Study
 
 COLUMN = "withdrawn_date"
 #: Taken away at once. Tables, notebooks, logs and caches stay in the house until the next run replaces them.
-TAKEN_AWAY = ("results/report", "results/exports", "results/audit")
+TAKEN_AWAY = (
+    "results/report",
+    "results/exports",
+    "results/ro-crate-metadata.json",
+    "results/audit",
+    "releases",
+)
 
 
 class WithdrawalRefused(Exception):
@@ -101,7 +107,8 @@ def _record(study: Study, path: Path, person: Participant, day: date) -> None:
 def _take_away(directory: Path) -> tuple[str, ...]:
     removed: list[str] = []
     for folder in TAKEN_AWAY:
-        for path in sorted((directory / folder).rglob("*")):
+        place = directory / folder
+        for path in [place, *sorted(place.rglob("*"))]:
             if path.is_file() or path.is_symlink():
                 path.unlink()
                 removed.append(path.relative_to(directory).as_posix())
