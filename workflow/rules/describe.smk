@@ -72,6 +72,10 @@ def planned():
     found = {}
 
     def visit(path):
+        # The package's own modules and files that were asked about already have no maker to look for.
+        if path in seen or Path(path).is_absolute():
+            return
+        seen.add(path)
         maker = next((r for r in workflow.rules if r.is_producer(path)), None)
         if maker is None:
             return
@@ -84,7 +88,7 @@ def planned():
             visit(str(needed))
         found[job] = (maker, wildcards)
 
-    under_way = set()
+    seen, under_way = set(), set()
     for target in workflow.get_rule("all").input:
         visit(str(target))
     return list(found.values())
