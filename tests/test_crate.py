@@ -16,9 +16,9 @@ from data_package import PROFILE
 from jsonschema import Draft202012Validator
 from rocrate_validator.models import Severity
 from small_study import write_small_study
-from triangulate.crate.dated import released_crate
-from triangulate.crate.graph import Software, crate_of
-from triangulate.crate.jobs import FIXED, Job, jobs_from
+from triangulate.exports.crate.dated import released_crate
+from triangulate.exports.crate.graph import Software, crate_of
+from triangulate.exports.crate.jobs import FIXED, Job, jobs_from
 from triangulate.exports.datapackage import descriptor, schema_of
 from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.facts.released import printed_in, released, write_released

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from finished_study import copied, list_hashes, report_page
 from triangulate.cli.main import app
-from triangulate.crate.graph import Software, crate_of
-from triangulate.crate.jobs import Job
 from triangulate.evidence.hashes import write_inputs
 from triangulate.evidence.opening import NoResults, open_study
 from triangulate.evidence.stale import stale
 from triangulate.evidence.withdrawn import search_withdrawn
+from triangulate.exports.crate.graph import Software, crate_of
+from triangulate.exports.crate.jobs import Job
 from triangulate.facts.gather import read_facts
 from triangulate.facts.released import printed_in, released, write_released
 from triangulate.files import sha256_of_bytes

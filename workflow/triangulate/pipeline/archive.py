@@ -16,11 +16,11 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from triangulate.crate.dated import released_crate
 from triangulate.evidence import hashes
 from triangulate.evidence.findings import Finding, Findings, Kind
 from triangulate.evidence.opening import open_study
 from triangulate.evidence.verify import verify
+from triangulate.exports.crate.dated import released_crate
 from triangulate.files import replacing, sha256_of_bytes
 from triangulate.pipeline.describe import as_json
 from triangulate.release.gate import CRATE, PUBLISHABLE

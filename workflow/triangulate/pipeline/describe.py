@@ -56,8 +56,8 @@ def write_crate(
     of a source file to the file itself. ``listed`` keeps the crate's own hash, since the manifest, which
     the crate describes, does not.
     """
-    from triangulate.crate.graph import Software, crate_of
-    from triangulate.crate.jobs import jobs_from
+    from triangulate.exports.crate.graph import Software, crate_of
+    from triangulate.exports.crate.jobs import jobs_from
 
     for copy, source in sources.items():
         with replacing(copy) as temporary:

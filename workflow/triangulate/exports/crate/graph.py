@@ -19,7 +19,7 @@ from rocrate.model.file import File
 from rocrate.model.metadata import BASENAME
 from rocrate.rocrate import ROCrate
 
-from triangulate.crate.jobs import FIXED, SOURCE, Job
+from triangulate.exports.crate.jobs import FIXED, SOURCE, Job
 from triangulate.facts.fact import PlacedFact
 from triangulate.files import sha256_of_file
 from triangulate.study.model import Study

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from triangulate.crate.graph import MEDIA
+from triangulate.exports.crate.graph import MEDIA
 from triangulate.files import sha256_of_bytes
 
 _ROOT = "./"
