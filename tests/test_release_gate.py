@@ -317,3 +317,18 @@ def test_a_name_is_found_however_its_accents_hyphens_and_apostrophes_are_set(sai
 
 def test_a_hyphen_at_the_end_of_a_line_makes_no_name_of_two_others() -> None:
     assert not list(Searcher(needles("Marytown Lane")).find("He saw Mary - \n town Lane"))
+
+
+def test_the_crate_is_searched_like_the_report_and_held_back_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from triangulate.pipeline.release import HELD_BACK, _hold_back
+
+    name = "results/ro-crate-metadata.json"
+    (tmp_path / "results").mkdir()
+    (tmp_path / name).write_text(json.dumps({"@graph": [{"@id": "./", "name": f"For {NAME}"}]}))
+    leaks, _, _ = look_through(tmp_path, needles(NAME))
+    assert [(leak.file, leak.stops) for leak in leaks] == [(name, True)]
+    monkeypatch.chdir(tmp_path)
+    _hold_back([name])
+    assert not Path(name).exists() and (Path(HELD_BACK) / "ro-crate-metadata.json").is_file()
