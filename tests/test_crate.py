@@ -287,6 +287,13 @@ def test_a_study_of_one_strand_has_a_valid_crate_and_package(strand: str, tmp_pa
 
 
 @pytest.mark.fast
+def test_a_study_of_all_strands_has_every_declared_table_in_its_package(tmp_path: Path) -> None:
+    told = descriptor(study_of(tmp_path), [], [])["keptByTheStudy"]
+    assert {table["name"] for table in told} == set(TABLES)
+    assert all(len(table["title"]) > 10 for table in told)
+
+
+@pytest.mark.fast
 def test_a_declared_table_keeps_its_types_and_constraints() -> None:
     fields = {field["name"]: field for field in schema_of(TABLES["answers"])["fields"]}
     assert list(fields) == list(TABLES["answers"])

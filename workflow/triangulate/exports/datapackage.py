@@ -45,6 +45,11 @@ _KEPT: dict[str, dict[str, str]] = {
         "redactions": "One row a replacement in a transcript",
         "codings": "One row a coding in use",
         "coding_import": "One row a coding as it was found in a file",
+        "cases": "One row an interview in use, with the running number that it is published under",
+        "codes": "One row a code",
+        "coders": "One row a coder, of people and machines",
+        "memos": "One row a memo",
+        "edits": "One row a difference between a coding as its file has it and as it is used",
     },
 }
 _FACT_FIELDS = (
