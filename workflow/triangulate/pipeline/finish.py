@@ -47,7 +47,8 @@ def build_report(results: Path, queries: Path, evidence: Path, outputs: Mapping[
     data = json.loads(evidence.read_text(encoding="utf-8"))
 
     def explored(page: str, report: Report) -> str:
-        drawings = {piece.anchor: piece.stem for piece in report.content.figures.values()}
+        shown = [piece for piece in report.content.figures.values() if not piece.held]
+        drawings = {piece.anchor: piece.stem for piece in shown}
         return with_explorer(page, data, drawings)
 
     build(_study(), results, read_table(queries, "queries"), outputs, explored)

@@ -49,6 +49,8 @@ class JoinedFacts:
             return self._fit(theme, group or "")[("persons", *_CORRELATION).index(measure)]
         if theme is None or group is None:
             raise unknown(["integration", *parts])
+        if measure == "points":  # of the figure, which has one for each person
+            return self._fit(theme, group)[0]
         if measure in _INTERVIEWS:
             return self._interviews(theme, group)[_INTERVIEWS.index(measure)]
         if measure == "together":
