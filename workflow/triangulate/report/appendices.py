@@ -111,7 +111,10 @@ def checklists() -> tuple[Checklist, ...]:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     lists = []
     for name in NAMES:
-        value = yaml.load((_HERE / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        value = yaml.load(
+            (_HERE / f"{name}.yaml").read_text(encoding="utf-8"),
+            Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader),
+        )
         items = tuple(
             Item(
                 f"{name}.{item['id']}",

@@ -21,7 +21,7 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema ``workflow/schemas/<name>.schema.yaml``."""
     text = (SCHEMAS / f"{name}.schema.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return loaded
 
 

@@ -126,16 +126,18 @@ class Overall(NamedTuple):
 
 
 def kruskal_wallis(groups: Sequence[Sequence[float]]) -> Overall:
-    """H of the groups with values: 12/(N(N + 1))·Σ(R²/n) − 3(N + 1) with mid-ranks, over
-    1 − Σ(t³ − t)/(N³ − N); its p from chi-squared with groups − 1 degrees of freedom; H/(N − 1)."""
+    """H of the groups with values: 12/(N(N + 1))·Σ(S²/n), S the sum of a group's
+    mid-ranks less (N + 1)/2 each, over 1 − Σ(t³ − t)/(N³ − N); its p from chi-squared with groups − 1 degrees of freedom; H/(N − 1)."""
     present = [group for group in groups if group]
     rank, ties = midranks([value for group in present for value in group])
     n = sum(len(group) for group in present)
     df = max(len(present) - 1, 0)
     if df < 1 or len(rank) < 2:
         return Overall(None, df, None, None)
-    sums = math.fsum(math.fsum(rank[v] for v in group) ** 2 / len(group) for group in present)
-    h = (12 / (n * (n + 1)) * sums - 3 * (n + 1)) / (1 - ties / (n**3 - n))
+    # From the mean rank, so that equal groups give nought and not what rounding leaves of large sums.
+    middle = (n + 1) / 2
+    sums = math.fsum(math.fsum(rank[v] - middle for v in group) ** 2 / len(group) for group in present)
+    h = 12 / (n * (n + 1)) * sums / (1 - ties / (n**3 - n))
     return Overall(h, df, chi_squared_p(h, df), h / (n - 1))
 
 

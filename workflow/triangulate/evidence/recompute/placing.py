@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 
-_PLAIN = dict(zip("‘’‚‛“”„‟‐‑‒–—−", "''''\"\"\"\"------", strict=True))
+_PLAIN = str.maketrans("‘’‚‛“”„‟‐‑‒–—−", "''''\"\"\"\"------")
 _SHORTEST, _LONGEST = 12, 3_000
 #: Units of an offset (code points, UTF-16, UTF-8), each with or without CRLF line ends and mark.
 DIALECTS = tuple((unit, crlf, mark) for crlf, mark in ((0, 0), (1, 0), (0, 1), (1, 1)) for unit in (1, 2, 3))
@@ -35,15 +35,14 @@ class Text:
     @cached_property
     def _collapsed(self) -> tuple[str, list[int]]:
         """The text with single spaces, and where each of its characters came from."""
-        words, places = [], []
-        for found in re.finditer(r"\s+|\S+", self.text):
-            if found.group().isspace():
-                words.append(" ")
-                places.append(found.start())
-            else:
-                words.append(found.group())
-                places += range(found.start(), found.end())
-        return "".join(words), places
+        words: list[str] = []
+        places: list[int] = []
+        at = 0
+        for found in re.finditer(r"\s{2,}|[^\S ]", self.text):
+            words += (self.text[at : found.start()], " ")
+            places += range(at, found.start() + 1)
+            at = found.end()
+        return "".join((*words, self.text[at:])), [*places, *range(at, len(self.text))]
 
     @cached_property
     def _typed(self) -> str:
@@ -96,11 +95,10 @@ class Text:
         if not quote:
             return None
         collapsed, places = self._collapsed
-        for searched, sought in ((collapsed, quote), (self._typed, plain(quote))):
-            starts = list(_occurrences(sought, searched))
-            if starts:
-                best = min(starts, key=lambda at: abs(places[at] - near))
-                return places[best], places[best + len(sought) - 1] + 1
+        starts = list(_occurrences(quote, collapsed)) or list(_occurrences(plain(quote), self._typed))
+        if starts:
+            best = min(starts, key=lambda at: abs(places[at] - near))
+            return places[best], places[best + len(quote) - 1] + 1
         if len(quote) < _SHORTEST:
             return None
         distance = edits(plain(quote), self._typed) / len(quote)
@@ -112,7 +110,7 @@ class Text:
 
 def plain(text: str) -> str:
     """Typographic quotation marks and dashes as plain ones."""
-    return "".join(_PLAIN.get(sign, sign) for sign in text)
+    return text.translate(_PLAIN)
 
 
 def _occurrences(words: str, text: str) -> Iterable[int]:
