@@ -209,6 +209,8 @@ rule summarise_codings:
         notebook="logs/thematic_coding.ipynb",
     benchmark:
         "logs/benchmarks/summarise_codings.tsv"
+    # The two longest notebooks of the codings side by side, the short ones after them.
+    priority: 40
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("interviews"),
@@ -254,6 +256,7 @@ rule measure_machine_coders:
         notebook="logs/machine_coders.ipynb",
     benchmark:
         "logs/benchmarks/measure_machine_coders.tsv"
+    priority: 40
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("interviews"),

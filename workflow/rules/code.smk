@@ -23,6 +23,7 @@ rule apply_rule_coder:
         "logs/apply_rule_coder.log",
     benchmark:
         "logs/benchmarks/apply_rule_coder.tsv"
+    priority: 50
     threads: 2
     params:
         declared=PLAN.declared("interviews"),

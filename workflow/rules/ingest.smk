@@ -18,6 +18,8 @@ rule ingest_people:
         "logs/ingest_people.log",
     benchmark:
         "logs/benchmarks/ingest_people.tsv"
+    # The transcripts, which take longest, wait for these two.
+    priority: 60
     params:
         declared=PLAN.declared("interviews"),
     message:
@@ -45,6 +47,7 @@ rule ingest_mapping:
         "logs/ingest_mapping.log",
     benchmark:
         "logs/benchmarks/ingest_mapping.tsv"
+    priority: 60
     params:
         declared=PLAN.declared("mapping"),
     message:

@@ -62,6 +62,7 @@ rule place_codings:
         "logs/place_codings.log",
     benchmark:
         "logs/benchmarks/place_codings.tsv"
+    priority: 50
     params:
         declared=PLAN.declared("interviews"),
     message:
