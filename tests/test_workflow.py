@@ -141,7 +141,7 @@ def test_the_coded_interviews_are_exported_searched_for_names_and_listed(finishe
     assert {one.coder for one in found.codings} - {"rules"} == {"coder_1", "coder_2"}
     assert {one.document[:5] for one in found.codings} == {"ward-", "home-"}
     with (exports / "cases_by_code.csv").open(encoding="utf-8", newline="") as handle:
-        assert len(list(csv.DictReader(handle))) == 3
+        assert list(csv.DictReader(handle)) == [], "no group has as many interviews as may be told one by one"
     assert b"urn:QDA-XML:codebook:1.0" in (exports / "coding.qdc").read_bytes()
     with (finished / "results/manifest.csv").open(encoding="utf-8", newline="") as handle:
         makers = {row["path"]: row["rule"] for row in csv.DictReader(handle)}
