@@ -16,9 +16,29 @@ def rule_graph() -> str:
     """The rules of the ARMS study as a Mermaid diagram, whatever has been made already."""
     command = [sys.executable, "-m", "snakemake", "--rulegraph", "mermaid-js", "--forceall"]
     drawn = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
-    lines = [line for line in drawn.splitlines() if line.strip()]
-    # The title and a colour for each rule say nothing.
-    return "\n".join(line for line in lines if not re.match(r"\s*(---|title:|style )", line))
+    return diagram(drawn)
+
+
+def diagram(drawn: str) -> str:
+    """Snakemake's diagram by the names of the rules, sorted, so that it is the same whenever it is drawn.
+
+    An arrow that a longer way says too is left out: with all of them nobody could follow one.
+    """
+    names = dict(re.findall(r"(id\d+)\[(\w+)\]", drawn))
+    after: dict[str, set[str]] = {name: set() for name in names.values()}
+    for first, second in re.findall(r"(id\d+) --> (id\d+)", drawn):
+        after[names[first]].add(names[second])
+
+    def reached(name: str) -> set[str]:
+        return {name}.union(*(reached(other) for other in after[name]))
+
+    arrows = [
+        f"\t{name} --> {other}"
+        for name, others in after.items()
+        for other in others
+        if not any(other in reached(between) for between in others - {other})
+    ]
+    return "\n".join(["flowchart TB", *sorted(arrows)])
 
 
 def drawn_readme(readme: str, graph: str) -> str:

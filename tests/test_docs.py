@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 sys.path.insert(0, str(DOCS))
 import describe_config  # noqa: E402
+import draw_dag  # noqa: E402
 import list_commands  # noqa: E402
 import list_facts  # noqa: E402
 import list_problems  # noqa: E402
@@ -121,3 +122,13 @@ def test_commands_of_the_tutorial_exist() -> None:
     used = {match.split()[0] for match in re.findall(r"^\$ triangulate (.*)$", text, re.MULTILINE)}
     assert used == {"new", "run", "check", "forms"}
     assert used <= {command.name for command in app.registered_commands}
+
+
+def test_the_diagram_of_the_rules_is_the_same_however_it_is_drawn_and_has_no_arrow_twice_over() -> None:
+    drawn = "\tid0[all]\n\tid1[read]\n\tid2[count]\n\tid1 --> id0\n\tid2 --> id0\n\tid1 --> id2\n"
+    other = "\tid7[count]\n\tid3[read]\n\tid9[all]\n\tid3 --> id7\n\tid7 --> id9\n\tid3 --> id9\n"
+    assert (
+        draw_dag.diagram(drawn)
+        == draw_dag.diagram(other)
+        == "flowchart TB\n\tcount --> all\n\tread --> count"
+    )
