@@ -28,9 +28,9 @@ rule check_study:
         "logs/check_study.log",
     benchmark:
         "logs/benchmarks/check_study.tsv"
-    # First and alone: it outranks all other jobs and leaves them no core. A dependency would re-read every
+    # First and alone: it outranks all other jobs, however many together, and leaves them no core. A dependency would re-read every
     # strand whenever one file of one strand changed, since the check reads all (docs/decisions/0003).
-    priority: 100
+    priority: 10000
     threads: workflow.cores
     message:
         "Checking the configuration and all raw files"

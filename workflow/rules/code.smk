@@ -24,7 +24,9 @@ rule apply_rule_coder:
     benchmark:
         "logs/benchmarks/apply_rule_coder.tsv"
     priority: 50
-    threads: 2
+    # Its two processes parse for a part of the time only: on two cores it keeps three quarters of one at work, and
+    # would leave the other idle until everything else had ended.
+    threads: 1
     params:
         declared=PLAN.declared("interviews"),
         cache="data/processed/.cache/parsed",
