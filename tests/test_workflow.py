@@ -335,3 +335,16 @@ def test_notebook_sources_are_committed_without_outputs() -> None:
             if cell["cell_type"] == "code":
                 assert cell["outputs"] == [] and cell["execution_count"] is None, source.name
             assert re.fullmatch(r"[a-z][a-z0-9-]*", cell["id"]), (source.name, cell["id"])
+
+
+@pytest.mark.fast
+def test_the_check_outranks_all_other_jobs_together_so_that_it_always_runs_first() -> None:
+    found = {}
+    for path in (Path(__file__).parents[1] / "workflow/rules").glob("*.smk"):
+        rule = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            rule = line.split()[1].rstrip(":") if line.startswith(("rule ", "    rule ")) else rule
+            if line.strip().startswith("priority:"):
+                found[rule] = int(line.partition(":")[2])
+    # The scheduler takes the set of jobs with the largest sum.
+    assert found.pop("check_study") > sum(found.values()) > 0
