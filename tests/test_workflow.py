@@ -340,7 +340,7 @@ def test_notebook_sources_are_committed_without_outputs() -> None:
 @pytest.mark.fast
 def test_the_check_outranks_all_other_jobs_together_so_that_it_always_runs_first() -> None:
     found = {}
-    for path in (Path(__file__).parents[1] / "workflow/rules").glob("*.smk"):
+    for path in (REPOSITORY / "workflow/rules").glob("*.smk"):
         rule = ""
         for line in path.read_text(encoding="utf-8").splitlines():
             rule = line.split()[1].rstrip(":") if line.startswith(("rule ", "    rule ")) else rule
