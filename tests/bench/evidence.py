@@ -19,7 +19,8 @@ LIMITS = {
     "trace, slowest kind (s)": 2.0,
     "facts and selectors, share of the run (%)": 10.0,
     "explorer, size (MB)": 5.0,
-    "explorer, open and a number's panel shown (s)": 1.0,
+    "explorer, opened (s)": 1.0,
+    "explorer, a number's panel after it (s)": 1.0,
 }
 #: The jobs of a run that there would be none of without facts and their selectors.
 JOBS = ("record_inputs", "gather_facts", "gather_evidence")
@@ -59,8 +60,9 @@ def seconds_of(command: list[str]) -> float:
     return timed([sys.executable, "-c", "from triangulate.cli import main; main()", *command])[0]
 
 
-def opening(report: Path) -> float | None:
-    """Seconds until a real browser has opened the page and shows the panel of a number; None without Chromium."""
+def opening(report: Path) -> tuple[float, float] | None:
+    """Seconds until a real browser has opened the page, and from there until it shows the panel of a number;
+    None without Chromium."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -68,14 +70,15 @@ def opening(report: Path) -> float | None:
         return None
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        best = float("inf")
+        best = (float("inf"), float("inf"))
         for _ in range(3):
             page = browser.new_page()
             began = time.perf_counter()
             page.goto(report.as_uri())
+            opened = time.perf_counter() - began
             page.locator("data[data-fact]").first.dispatch_event("click")
             page.locator("dialog.xp-panel").wait_for(state="visible")
-            best = min(best, time.perf_counter() - began)
+            best = min(best, (opened, time.perf_counter() - began - opened))
             page.close()
         browser.close()
     return best
@@ -100,7 +103,7 @@ def main() -> None:
     }
     opened = opening(REPOSITORY / REPORT)
     if opened is not None:
-        figures["explorer, open and a number's panel shown (s)"] = opened
+        figures["explorer, opened (s)"], figures["explorer, a number's panel after it (s)"] = opened
     print(table(figures))
     if late := [name for name, value in figures.items() if value > LIMITS[name]]:
         sys.exit(f"Over the limit: {', '.join(late)}.")
