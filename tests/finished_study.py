@@ -30,9 +30,9 @@ from triangulate.facts.gather import gather, read_facts, write_facts
 from triangulate.facts.recording import FACTS_TYPE
 from triangulate.files import sha256_of_file, write_text
 from triangulate.pipeline.check import run_check
-from triangulate.pipeline.finish import write_manifest
 from triangulate.pipeline.ingest import ingest_mapping, ingest_people, ingest_statements
 from triangulate.pipeline.interviews import redactions_table
+from triangulate.pipeline.manifest import write_manifest
 from triangulate.pipeline.placing import place_codings
 from triangulate.problems import Problems
 from triangulate.raw.everything import read_transcripts

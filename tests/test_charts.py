@@ -10,9 +10,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+import seaborn as sns
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 from survey_tables import groups, survey
+from triangulate.charts import style
 from triangulate.charts.coding import coding_figure
 from triangulate.charts.mapping import mapping_alt_text, mapping_figure
 from triangulate.charts.statements import (
@@ -295,3 +297,15 @@ def test_the_axis_of_neutral_answers_does_not_tell_those_that_are_held_back() ->
     merged = {str(id): (frozenset({1, 2, 3}),) for id in THREE.index}
     figure = statement_figure(THREE, NEUTRAL, "A", "diverging", merged)
     assert not any(text.strip() == "neutral" for text in texts(figure))
+
+
+def test_the_look_is_seaborns_paper_theme_as_far_as_it_is_written_down():
+    theme = {**sns.axes_style("white"), **sns.plotting_context("paper")}
+    # Fonts are set by name, and seaborn's colour maps are there only once it is imported.
+    for name in ("font.family", "font.sans-serif", "image.cmap"):
+        del theme[name]
+    assert style.SEABORN_PAPER_WHITE.keys() == theme.keys()
+    for name, value in theme.items():
+        assert style.SEABORN_PAPER_WHITE[name] == (
+            pytest.approx(value) if isinstance(value, float) else value
+        )

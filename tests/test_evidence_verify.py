@@ -20,7 +20,7 @@ from triangulate.evidence.printed import read_page
 from triangulate.evidence.story import tell_findings
 from triangulate.evidence.verify import FACTS_TYPE, verify
 from triangulate.facts import recording
-from triangulate.pipeline import finish as pipeline_finish
+from triangulate.pipeline import manifest
 
 pytestmark = pytest.mark.fast
 
@@ -325,7 +325,7 @@ def test_the_story_names_the_file_and_the_fact(tmp_path: Path) -> None:
 
 def test_the_manifest_writer_and_the_check_mean_the_same_outputs_and_notebook_outputs() -> None:
     study = finished()
-    assert outputs(study) == pipeline_finish.outputs(study)
+    assert outputs(study) == manifest.outputs(study)
     assert list(read_list(study, "results/manifest.csv") or {}) == outputs(study)
     assert FACTS_TYPE == recording.FACTS_TYPE
 

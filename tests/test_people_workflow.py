@@ -17,7 +17,7 @@ from small_study import TRANSCRIPTS, write_small_study
 from triangulate.evidence.withdrawn import search_withdrawn
 from triangulate.facts.fact import PlacedFact
 from triangulate.facts.gather import read_facts, write_facts
-from triangulate.pipeline.finish import build_report, gather_evidence
+from triangulate.pipeline.reporting import build_report, gather_evidence
 from triangulate.problems import Problems
 from triangulate.raw.transcripts import read_transcript
 from triangulate.records.tables import read_table

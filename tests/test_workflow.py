@@ -307,7 +307,8 @@ def test_a_wrong_answer_stops_the_run_with_its_place_before_anything_changes(cop
 def test_a_failing_notebook_keeps_its_half_run_copy_and_names_its_cell(tmp_path: Path) -> None:
     import nbformat
     from nbformat.v4 import new_code_cell, new_notebook
-    from triangulate.notebook.run import NotebookError, run_notebook
+    from triangulate.notebook import NotebookError
+    from triangulate.notebook.run import run_notebook
 
     parameters = new_code_cell("x = 1", metadata={"tags": ["parameters"]}, id="parameters")
     broken = new_notebook(

@@ -25,6 +25,7 @@ rule describe_exports:
             "records",
             "study",
             "problems",
+            "pipeline/declared.py",
             "pipeline/describe.py",
         ),
     output:
@@ -75,6 +76,7 @@ rule write_crate:
             "problems",
             "evidence/code.py",
             "evidence/hashes.py",
+            "pipeline/declared.py",
             "pipeline/describe.py",
         ),
     output:

@@ -23,7 +23,8 @@ rule gather_evidence:
             "records",
             "study",
             "problems",
-            "pipeline/finish.py",
+            "pipeline/declared.py",
+            "pipeline/reporting.py",
         ),
     output:
         published="data/processed/explorer/published.json",
@@ -43,7 +44,11 @@ rule build_audit:
     input:
         report="results/report/index.html",
         evidence=rules.gather_evidence.output.audit,
-        code=modules("explorer/page.py", "evidence/embedded.py", "pipeline/finish.py"),
+        code=modules(
+            "explorer/page.py",
+            "evidence/embedded.py",
+            "pipeline/reporting.py",
+        ),
     output:
         page="results/audit/explorer.html",
     log:

@@ -17,7 +17,7 @@ rule gather_facts:
             "study",
             "problems",
             "pipeline/declared.py",
-            "pipeline/finish.py",
+            "pipeline/facts.py",
         ),
     output:
         facts="results/facts.csv",
@@ -60,7 +60,8 @@ rule build_report:
             "study",
             "problems",
             "records",
-            "pipeline/finish.py",
+            "pipeline/declared.py",
+            "pipeline/reporting.py",
         ),
     output:
         **({"claims": "results/tables/claims.csv"} if STUDY.claims else {}),
@@ -88,7 +89,7 @@ rule write_manifest:
         own_audit="results/audit/self_audit.csv",
         facts=rules.gather_facts.output.facts,
         notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
-        code=modules("evidence/hashes.py", "pipeline/finish.py"),
+        code=modules("evidence/hashes.py", "pipeline/manifest.py"),
     output:
         manifest="results/manifest.csv",
     log:

@@ -5,6 +5,6 @@ from pathlib import Path
 from triangulate.pipeline.adapter import logged
 
 with logged(snakemake.log[0]):
-    from triangulate.pipeline.finish import build_audit
+    from triangulate.pipeline.reporting import build_audit
 
     build_audit(Path(snakemake.input.report), Path(snakemake.input.evidence), Path(snakemake.output.page))

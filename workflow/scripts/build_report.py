@@ -5,7 +5,7 @@ from pathlib import Path
 from triangulate.pipeline.adapter import logged
 
 with logged(snakemake.log[0]):
-    from triangulate.pipeline.finish import build_report
+    from triangulate.pipeline.reporting import build_report
 
     outputs = {name: Path(path) for name, path in snakemake.output.items()}
     build_report(Path("results"), Path(snakemake.input.queries), Path(snakemake.input.evidence), outputs)

@@ -6,7 +6,7 @@ from triangulate.pipeline.adapter import logged
 
 with logged(snakemake.log[0]):
     from triangulate.pipeline.declared import study_from
-    from triangulate.pipeline.finish import gather_facts
+    from triangulate.pipeline.facts import gather_facts
 
     gather_facts(
         [str(path) for path in snakemake.input.notebooks],

@@ -5,6 +5,6 @@ from pathlib import Path
 from triangulate.pipeline.adapter import logged
 
 with logged(snakemake.log[0]):
-    from triangulate.pipeline.finish import write_manifest
+    from triangulate.pipeline.manifest import write_manifest
 
     write_manifest(snakemake.params.makers, Path(snakemake.output.manifest))

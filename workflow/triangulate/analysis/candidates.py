@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from triangulate.records.spans import Spans
 from triangulate.records.tables import rows_of
 
 #: Shortest uncoded turn that is looked at, in words; shorter ones are greetings and assent.
@@ -30,12 +31,8 @@ class Candidates:
 
 def uncoded_turns(turns: pd.DataFrame, codings: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     """Turns of participants that no human coding touches: document, start, end, line, text."""
-    by_document = {name: rows for name, rows in codings.groupby("document")}
     rows = []
-    for turn in rows_of(turns):
-        own = by_document.get(turn.document)
-        if own is not None and ((own["start"] < turn.end) & (own["end"] > turn.start)).any():
-            continue
+    for turn in rows_of(turns[~Spans(turns).touched(Spans(codings))]):
         text = " ".join(texts[str(turn.document)][turn.start : turn.end].split())
         if len(text.split()) >= WORDS:
             rows.append((turn.document, int(turn.start), int(turn.end), int(turn.line), text))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.records.spans import Spans
 from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook, Group
 
@@ -33,13 +34,12 @@ def cooccurrence(counted: pd.DataFrame, units: pd.DataFrame, codebook: Codebook)
     one above it are no pair. Sorted by interviews, then units.
     """
     carriers: dict[str, set[tuple[str, int]]] = {}
-    by_document = {name: rows for name, rows in units.groupby("document")}
+    spans = Spans(units)
     for coding in rows_of(counted):
-        own = by_document.get(coding.document)
-        if own is None:
-            continue
-        touched = own.index[(own["start"] < coding.end) & (own["end"] > coding.start)]
-        carriers.setdefault(str(coding.code), set()).update((str(coding.document), int(i)) for i in touched)
+        touched = spans.at(coding.document, coding.start, coding.end)
+        if len(spans.of(coding.document)):
+            own = carriers.setdefault(str(coding.code), set())
+            own.update((str(coding.document), int(place)) for place in touched)
     order = [code.id for code in codebook.codes if code.id in carriers]
     rows = []
     for i, first in enumerate(order):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
+
+from triangulate.records.spans import Spans
 
 COLUMNS = ["document", "line", "start", "end", "first", "second", "only_first", "only_second", "both", "text"]
 
@@ -19,22 +22,22 @@ def disagreements(
     ``only_second`` are the codes that one of them gave alone, ``both`` what they share; codes are as
     given, not rolled up.
     """
-    rows = []
+    rows: list[tuple[object, ...]] = []
+    spans = Spans(units)
+    start, end, line = (units[name].to_numpy(dtype=np.int64) for name in ("start", "end", "line"))
+    own = {coder: codings[codings["coder"] == coder] for coder in coders}
     for first, second in combinations(coders, 2):
-        pair = codings[codings["coder"].isin([first, second])]
-        both = pair.groupby("document")["coder"].nunique()
-        for document in sorted(both[both == 2].index):
-            theirs = pair[pair["document"] == document]
-            for unit in units[units["document"] == document].itertuples():
-                at = theirs[(theirs["start"] < unit.end) & (theirs["end"] > unit.start)]
-                a = set(at.loc[at["coder"] == first, "code"])
-                b = set(at.loc[at["coder"] == second, "code"])
+        pair = [(Spans(own[coder]), own[coder]["code"].to_numpy(dtype=object)) for coder in (first, second)]
+        for document in sorted(set(own[first]["document"]) & set(own[second]["document"])):
+            given = [(spans.against(them, document), codes[them.of(document)]) for them, codes in pair]
+            for place, unit in enumerate(spans.of(document)):
+                a, b = (set(codes[overlap[place]]) for overlap, codes in given)
                 if a != b:
                     rows.append(
                         (
-                            document, int(unit.line), int(unit.start), int(unit.end), first, second,
+                            document, int(line[unit]), int(start[unit]), int(end[unit]), first, second,
                             " ".join(sorted(a - b)), " ".join(sorted(b - a)), " ".join(sorted(a & b)),
-                            " ".join(texts[str(document)][unit.start : unit.end].split()),
+                            " ".join(texts[str(document)][start[unit] : end[unit]].split()),
                         )
                     )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

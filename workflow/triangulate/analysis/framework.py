@@ -6,9 +6,12 @@ Whoever interprets the matrix writes over them in a copy.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.analysis.quotes import WANTED
 from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook
 
@@ -28,9 +31,10 @@ def framework_matrix(
     labels = {code.id: code.label for code in codebook.codes}
     area_of = {code.id: codebook.top(code.id) for code in codebook.codes}
     order = {code.id: i for i, code in enumerate(codebook.codes)}
-    marked = counted.assign(area=counted["code"].map(area_of))
-    cells = {key: rows for key, rows in marked.groupby(["document", "area"])}
-    quotes = {key: rows for key, rows in bank.groupby(["document", "area"])} if len(bank) else {}
+    cells: dict[tuple[str, str], Counter[str]] = {}
+    for document, code in zip(counted["document"], counted["code"], strict=True):
+        cells.setdefault((str(document), area_of[code]), Counter())[str(code)] += 1
+    quotes = _quotes(bank)
     rows: list[tuple[object, ...]] = []
     for document in rows_of(documents.sort_values(["group", "document"], kind="stable")):
         for area in (code.id for code in codebook.codes if code.parent is None):
@@ -39,15 +43,12 @@ def framework_matrix(
             if own is None:
                 rows.append((document.document, document.group, area, 0, 0, "", "", "", None))
                 continue
-            counts = own["code"].value_counts()
-            codes = sorted(counts.index, key=order.__getitem__)
-            summary = "; ".join(
-                labels[code] + (f" ({counts[code]})" if counts[code] > 1 else "") for code in codes
-            )
-            quote, line = _quote(quotes.get(key))
+            codes = sorted(own, key=order.__getitem__)
+            summary = "; ".join(labels[code] + (f" ({own[code]})" if own[code] > 1 else "") for code in codes)
+            quote, line = quotes.get(key, ("", None))
             rows.append(
                 (
-                    document.document, document.group, area, len(codes), len(own),
+                    document.document, document.group, area, len(codes), own.total(),
                     _leaning({valence_of(codebook, code) for code in codes}), summary, quote, line,
                 )
             )  # fmt: skip
@@ -65,12 +66,14 @@ def _leaning(found: set[str]) -> str:
     return "neutral"
 
 
-def _quote(rows: pd.DataFrame | None) -> tuple[str, int | None]:
-    if rows is None or rows.empty:
-        return "", None
-    lengths = rows["text"].str.len()
-    best = rows.loc[(lengths - 200).abs().sort_values(kind="stable").index[0]]
-    words = str(best["text"])
-    if len(words) > LONGEST:
-        words = words[:LONGEST].rsplit(" ", 1)[0] + " …"
-    return words, int(best["line"])
+def _quotes(bank: pd.DataFrame) -> dict[tuple[str, str], tuple[str, int | None]]:
+    """Of each interview and area the passage nearest to two sentences, the first of equals, and its line."""
+    if bank.empty:
+        return {}
+    away = (bank["text"].str.len() - WANTED).abs()
+    best = bank.loc[away.groupby([bank["document"], bank["area"]]).idxmin()]
+    return {(row.document, row.area): (_cut(row.text), int(row.line)) for row in rows_of(best)}
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from triangulate.analysis.answers import Floats
+from triangulate.records.spans import Spans
 from triangulate.study.model import Codebook
 
 NAN = float("nan")
@@ -45,20 +46,20 @@ def unit_matrices(
     Elsewhere the matrix is NaN, since silence in a document that somebody never opened is not a
     judgement.
     """
-    carried_by = {code: _carriers(code, rolled_up) for code in codes}
-    documents = units["document"].to_numpy()
+    counts_for = _counts_for(codes, rolled_up)
+    spans = Spans(units)
     matrices: UnitMatrices = {}
     for coder in coders:
         theirs = codings[codings["coder"] == coder]
         judged = {*theirs["document"], *(assigned or {}).get(coder, ())}
-        opened = np.array([document in judged for document in documents], dtype=bool)
-        values = np.where(opened[:, None], 0.0, np.nan).repeat(len(codes), axis=1)
-        for document, in_document in theirs.groupby("document"):
-            rows = np.flatnonzero(documents == document)
-            overlap = _overlaps(units.iloc[rows], in_document)
-            names = in_document["code"].to_numpy()
-            for column, code in enumerate(codes):
-                values[rows, column] = overlap[:, np.isin(names, carried_by[code])].any(axis=1)
+        values = np.full((len(spans), len(codes)), np.nan)
+        marked = Spans(theirs)
+        none = np.zeros(len(codes), dtype=np.float32)
+        counting = np.array([counts_for.get(code, none) for code in theirs["code"]]).reshape(-1, len(codes))
+        for document, places in spans.documents():
+            if document in judged:
+                overlap = spans.against(marked, document).astype(np.float32)
+                values[places] = overlap @ counting[marked.of(document)] > 0
         matrices[coder] = pd.DataFrame(values, index=units.index, columns=list(codes))
     return matrices
 
@@ -168,16 +169,13 @@ def krippendorff_alpha(values: Floats) -> tuple[float, str]:
     return 1 - (n - 1) * (n - alike) / (n * n - int((totals**2).sum())), ""
 
 
-def _carriers(code: str, codebook: Codebook | None) -> list[str]:
-    """The codes whose codings count for ``code``."""
-    return [code] if codebook is None else [code, *codebook.descendants(code)]
-
-
-def _overlaps(units: pd.DataFrame, codings: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which unit (row) shares text with which coding (column), all of one document."""
-    unit_start, unit_end = (units[name].to_numpy(dtype=np.int64)[:, None] for name in ("start", "end"))
-    start, end = (codings[name].to_numpy(dtype=np.int64)[None, :] for name in ("start", "end"))
-    return np.asarray((unit_start < end) & (start < unit_end))
+def _counts_for(codes: Sequence[str], codebook: Codebook | None) -> dict[str, npt.NDArray[np.float32]]:
+    """For each code that somebody may have given, which of ``codes`` it counts for: 1 or 0."""
+    found: dict[str, npt.NDArray[np.float32]] = {}
+    for column, code in enumerate(codes):
+        for given in (code, *(codebook.descendants(code) if codebook is not None else ())):
+            found.setdefault(given, np.zeros(len(codes), dtype=np.float32))[column] = 1
+    return found
 
 
 def _fourfold(first: Floats, second: Floats) -> tuple[int, int, int, int]:

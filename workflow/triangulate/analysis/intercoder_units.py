@@ -42,14 +42,15 @@ def character_units(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     Within such a piece every character is judged alike, so that a piece of n characters is n units.
     """
     rows = []
-    by_document = {name: theirs for name, theirs in codings.groupby("document")}
+    edges = {
+        name: np.unique(theirs[["start", "end"]].to_numpy(dtype=np.int64))
+        for name, theirs in codings.groupby("document")
+    }
+    none = np.empty(0, dtype=np.int64)
     for turn in rows_of(turns):
-        edges = {int(turn.start), int(turn.end)}
-        theirs = by_document.get(turn.document)
-        if theirs is not None:
-            both = np.concatenate([theirs["start"].to_numpy(int), theirs["end"].to_numpy(int)])
-            edges.update(int(edge) for edge in both if turn.start < edge < turn.end)
-        ordered = sorted(edges)
+        own = edges.get(turn.document, none)
+        first, last = np.searchsorted(own, turn.start, "right"), np.searchsorted(own, turn.end, "left")
+        ordered = [int(turn.start), *own[first:last].tolist(), int(turn.end)]
         rows += [(turn.document, a, b) for a, b in pairwise(ordered)]
     return pd.DataFrame(rows, columns=["document", "start", "end"])
 

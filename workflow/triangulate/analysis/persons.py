@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from triangulate.analysis.answers import AnswerMatrix, Floats
 from triangulate.analysis.coding import valence_of
@@ -93,7 +93,7 @@ def spearman(first: Floats, second: Floats) -> tuple[float, float, float]:
     """Spearman's rank correlation with ties, and its 95% interval; NaN where it is not defined."""
     if len(first) < 4 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return math.nan, math.nan, math.nan
-    rho = float(stats.spearmanr(first, second).statistic)
+    rho = float(np.corrcoef(pd.Series(first).rank(), pd.Series(second).rank())[0, 1])
     return rho, *spearman_interval(rho, len(first))
 
 
@@ -105,5 +105,5 @@ def spearman_interval(rho: float, n: int, confidence: float = 0.95) -> tuple[flo
     """
     if n < 4 or abs(rho) >= 1:
         return math.nan, math.nan
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * math.sqrt((1 + rho**2 / 2) / (n - 3))
+    half = float(ndtri(0.5 + confidence / 2)) * math.sqrt((1 + rho**2 / 2) / (n - 3))
     return math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half)

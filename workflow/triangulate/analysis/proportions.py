@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import ndtri
 
 from triangulate.analysis.answers import Floats
 
@@ -36,7 +36,7 @@ def wilson(
     arXiv:2109.12464.
     """
     k, size = np.broadcast_arrays(np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64))
-    z = stats.norm.ppf(0.5 + confidence / 2)
+    z = ndtri(0.5 + confidence / 2)
     factor = np.ones_like(size)
     if population is not None:
         total = np.broadcast_to(np.asarray(population, dtype=np.float64), size.shape)

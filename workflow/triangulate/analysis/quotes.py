@@ -10,6 +10,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from triangulate.analysis.coding import valence_of
+from triangulate.records.spans import Spans
 from triangulate.records.tables import rows_of
 from triangulate.study.model import Codebook
 from triangulate.study.review import key_of
@@ -26,13 +27,12 @@ def quote_bank(
     the id of :func:`quote_id`, the only thing by which a report names a quote; ``path`` leads from the
     area to the code, ``sha256`` is the hash of the text by which a review knows it.
     """
-    spoken = segments[segments["role"] == "participant"]
-    by_document = {name: rows for name, rows in spoken.groupby("document")}
+    spoken = Spans(segments[segments["role"] == "participant"])
+    labels = {code.id: code.label for code in codebook.codes}
     rows = []
     said: Counter[tuple[str, str]] = Counter()
     for coding in rows_of(counted.sort_values(["document", "start", "end", "code"], kind="stable")):
-        own = by_document.get(coding.document)
-        if own is None or not ((own["start"] < coding.end) & (own["end"] > coding.start)).any():
+        if not len(spoken.at(coding.document, coding.start, coding.end)):
             continue
         words = " ".join(str(coding.text).split())
         if len(words) < minimum:
@@ -49,7 +49,7 @@ def quote_bank(
                 "group": coding.group,
                 "area": codebook.top(coding.code),
                 "code": coding.code,
-                "label": codebook.by_id()[coding.code].label,
+                "label": labels[coding.code],
                 "valence": valence_of(codebook, coding.code),
                 "coder": coding.coder,
                 "text": words,

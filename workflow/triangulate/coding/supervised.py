@@ -13,14 +13,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from triangulate.records.spans import Spans
 from triangulate.records.tables import rows_of
 
 #: A code needs this many coded sentences, in so many interviews, to be learnt.
 LEAST_SENTENCES, LEAST_INTERVIEWS = 20, 5
 SUGGESTER = "suggestions"
-FOLDS, THRESHOLD = 5, 0.5
-_WORDS: dict[str, Any] = {"ngram_range": (1, 2), "min_df": 2, "sublinear_tf": True, "lowercase": True}
-_MODEL: dict[str, Any] = {"class_weight": "balanced", "C": 10.0, "max_iter": 300, "solver": "liblinear"}
+FOLDS, THRESHOLD = 3, 0.5
+_WORDS: dict[str, Any] = {"ngram_range": (1, 2), "lowercase": True}
+#: A word or pair of words counts if so many sentences of the interviews trained on have it.
+LEAST_WITH_WORD = 2
+_WEIGHTS: dict[str, Any] = {"sublinear_tf": True}
+#: A tighter tolerance than 0.01 moves no suggestion of the ARMS study, and takes half as long again.
+_MODEL: dict[str, Any] = {
+    "class_weight": "balanced", "C": 1.0, "max_iter": 300, "solver": "liblinear", "tol": 0.01,
+}  # fmt: skip
 SUGGESTIONS = ["document", "start", "end", "line", "code", "probability", "coded", "text"]
 SCORES = ["code", "sentences_n", "suggested_n", "both_n", "precision", "recall", "average_precision"]
 
@@ -38,7 +45,8 @@ def basis(seed: int) -> str:
     """All parameters that the suggestions depend on besides the codings, a line a part."""
     learning = {"folds": FOLDS, "threshold": THRESHOLD, "seed": seed}
     floors = {"least_sentences": LEAST_SENTENCES, "least_interviews": LEAST_INTERVIEWS}
-    parts = {"tf-idf": _WORDS, "logistic regression": _MODEL, "learning": {**learning, **floors}}
+    words = {**_WORDS, **_WEIGHTS, "min_df": LEAST_WITH_WORD}
+    parts = {"tf-idf": words, "logistic regression": _MODEL, "learning": {**learning, **floors}}
     return "\n".join(
         f"{part}: {', '.join(f'{name}={value}' for name, value in sorted(values.items()))}"
         for part, values in parts.items()
@@ -61,7 +69,7 @@ def suggest(
     codes that count for it. Probabilities are of class-weighted models, good for ranking, not
     calibrated. Nothing is suggested where there is too little to learn from.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import average_precision_score
     from sklearn.model_selection import GroupKFold
@@ -72,7 +80,11 @@ def suggest(
     if len(set(documents)) < max(LEAST_INTERVIEWS, folds):
         return empty
     said = [texts[str(u.document)][u.start : u.end] for u in rows_of(units)]
-    carried = {code: _carried(codings, units, family) for code, family in families.items()}
+    spans = Spans(units)
+    carried = {
+        code: spans.touched(Spans(codings[codings["code"].isin(list(family))]))
+        for code, family in families.items()
+    }
     learnt = [
         code
         for code, truth in carried.items()
@@ -83,10 +95,14 @@ def suggest(
     probability = {code: np.full(len(units), np.nan) for code in learnt}
     # Folds by name, so that a new interview does not shuffle the others' probabilities needlessly.
     order = np.unique(documents, return_inverse=True)[1]
+    # Words are counted once; which of them count, and what they weigh, is learnt in each fold.
+    counts = CountVectorizer(**_WORDS).fit_transform(said)
     for train, test in GroupKFold(n_splits=folds, shuffle=True, random_state=seed).split(order, groups=order):
-        vectorizer = TfidfVectorizer(**_WORDS)
-        seen = vectorizer.fit_transform([said[i] for i in train])
-        new = vectorizer.transform([said[i] for i in test])
+        sentences_with = np.bincount(counts[train].indices, minlength=counts.shape[1])
+        kept = counts[:, np.flatnonzero(sentences_with >= LEAST_WITH_WORD)]
+        weights = TfidfTransformer(**_WEIGHTS)
+        seen = weights.fit_transform(kept[train])
+        new = weights.transform(kept[test])
         for code in learnt:
             truth = carried[code][train]
             if truth.any() and not truth.all():
@@ -106,27 +122,14 @@ def suggest(
                 float(average_precision_score(truth[known], p[known])),
             )
         )  # fmt: skip
-        for i in np.flatnonzero(suggested):
-            unit = units.iloc[i]
-            rows.append(
-                (
-                    unit["document"], int(unit["start"]), int(unit["end"]), int(unit["line"]), code,
-                    round(float(p[i]), 6), bool(truth[i]), " ".join(said[i].split()),
-                )
-            )  # fmt: skip
-    suggestions = pd.DataFrame(rows, columns=SUGGESTIONS).sort_values(
-        ["document", "start", "code"], kind="stable"
-    )
+        found = units.loc[suggested, ["document", "start", "end", "line"]]
+        rows.append(
+            found.assign(
+                code=code,
+                probability=p[suggested].round(6),
+                coded=truth[suggested],
+                text=[" ".join(said[i].split()) for i in np.flatnonzero(suggested)],
+            )
+        )
+    suggestions = pd.concat(rows)[SUGGESTIONS].sort_values(["document", "start", "code"], kind="stable")
     return Suggested(suggestions.reset_index(drop=True), pd.DataFrame(scores, columns=SCORES))
-
-
-def _carried(codings: pd.DataFrame, units: pd.DataFrame, family: Sequence[str]) -> np.ndarray:
-    found = np.zeros(len(units), dtype=bool)
-    own = codings[codings["code"].isin(list(family))]
-    by_document = {name: rows.index.to_numpy() for name, rows in units.groupby("document")}
-    starts, ends = units["start"].to_numpy(), units["end"].to_numpy()
-    for coding in rows_of(own):
-        rows = by_document.get(coding.document)
-        if rows is not None:
-            found[rows[(starts[rows] < coding.end) & (ends[rows] > coding.start)]] = True
-    return found

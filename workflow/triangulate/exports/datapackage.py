@@ -12,16 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandera.pandas as pa
 import pyreadstat
 
 from triangulate.files import sha256_of_file
-from triangulate.records.schemas import TABLES
+from triangulate.records.schemas import TABLES, Column
 from triangulate.study.model import Study
 
 FACTS = "published_facts.csv"
 CASES = "cases_by_code.csv"
-_KINDS = {"string": "string", "Int64": "integer", "float64": "number", "bool": "boolean"}
+_KINDS = {"str": "string", "Int64": "integer", "float64": "number", "bool": "boolean"}
 #: Media type, and what a file is. Other endings are never exported.
 _FILES = {
     "statements.sav": (
@@ -169,21 +168,19 @@ def _declared_tables(study: Study) -> Iterable[dict[str, Any]]:
                 yield {"name": name, "title": title, "schema": schema_of(TABLES[name])}
 
 
-def schema_of(columns: Mapping[str, pa.Column]) -> dict[str, Any]:
+def schema_of(columns: Mapping[str, Column]) -> dict[str, Any]:
     """The table schema of a declared table (:mod:`triangulate.records.schemas`)."""
     return {"fields": [_field(name, column) for name, column in columns.items()]}
 
 
-def _field(name: str, column: pa.Column) -> dict[str, Any]:
+def _field(name: str, column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
-    for check in column.checks or ():
-        statistics = check.statistics
-        if "allowed_values" in statistics:
-            constraints["enum"] = list(statistics["allowed_values"])
-        if "min_value" in statistics:
-            constraints["minimum"] = statistics["min_value"]
-    kind = _KINDS[str(column.dtype).partition("[")[0]]
-    return {"name": name, "type": kind, **({"constraints": constraints} if constraints else {})}
+    if column.isin is not None:
+        constraints["enum"] = list(column.isin)
+    if column.least is not None:
+        constraints["minimum"] = column.least
+    shown = {"constraints": constraints} if constraints else {}
+    return {"name": name, "type": _KINDS[column.type], **shown}
 
 
 def _result_table(path: Path) -> dict[str, Any]:

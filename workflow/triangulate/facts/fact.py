@@ -6,6 +6,8 @@ import math
 import re
 from dataclasses import asdict, dataclass, fields
 
+#: The type of a cell's output by which an executed notebook carries facts.
+FACTS_TYPE = "application/vnd.triangulate.facts+json"
 #: What the id of an element of a drawing begins with if it draws a fact; the fact's id follows, and for a second
 #: element of one fact ``:`` and a word.
 MARK = "fact:"

@@ -10,8 +10,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from triangulate.facts.fact import COLUMNS, FACT_FIELDS, Fact, PlacedFact, value_text
-from triangulate.facts.recording import FACTS_TYPE
+from triangulate.facts.fact import COLUMNS, FACT_FIELDS, FACTS_TYPE, Fact, PlacedFact, value_text
 from triangulate.files import write_text
 from triangulate.study.model import Privacy
 

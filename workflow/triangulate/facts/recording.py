@@ -13,10 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from triangulate.facts.fact import Fact
+from triangulate.facts.fact import FACTS_TYPE, Fact
 from triangulate.facts.measures import display, measure_of
-
-FACTS_TYPE = "application/vnd.triangulate.facts+json"
 
 
 def plain(value: Any) -> float | int | str | None:

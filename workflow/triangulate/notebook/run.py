@@ -18,14 +18,11 @@ from typing import Any
 import nbformat
 
 from triangulate.files import write_text
+from triangulate.notebook import NotebookError
 from triangulate.notebook.page import page_of
 
 #: What papermill and nbclient add about the moment and the machine.
 _MOMENTARY = ("execution", "papermill")
-
-
-class NotebookError(Exception):
-    """A notebook that could not be run, said in one paragraph: which cell, what, where to look."""
 
 
 def run_notebook(
@@ -38,7 +35,7 @@ def run_notebook(
     """Run ``source`` in the current directory and write its executed copy and its HTML page.
 
     ``half_run`` (in ``logs/``) holds the notebook while it runs and stays there if a cell fails.
-    Raises :class:`NotebookError` for an unknown parameter or a failing cell.
+    Raises :class:`triangulate.notebook.NotebookError` for an unknown parameter or a failing cell.
     """
     # Imported here: papermill costs seconds, and most of the package never runs a notebook.
     import papermill

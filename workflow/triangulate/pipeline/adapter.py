@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from triangulate.notebook.run import NotebookError
+from triangulate.notebook import NotebookError
 from triangulate.problems import StudyError
 
 

@@ -1,4 +1,4 @@
-"""A study from the part of the configuration that a rule was given."""
+"""The study of a job: from the part of the configuration that its rule was given, or from all of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from triangulate.problems import Problems
 from triangulate.source import Source
-from triangulate.study.load import CONFIG, study_of
+from triangulate.study.load import CONFIG, load_study, study_of
 from triangulate.study.model import Study
 from triangulate.study.yamltext import Document, Value
 
@@ -19,6 +19,15 @@ def study_from(declared: Mapping[str, Any], directory: Path | None = None) -> St
     problems = Problems()
     document = Document(Source(CONFIG), cast(Value, dict(declared)))
     study = study_of(directory or Path(), document, problems, checked=True)
+    problems.raise_errors()
+    assert study is not None
+    return study
+
+
+def whole_study() -> Study:
+    """The study in the current directory, for rules that have the whole configuration as an input."""
+    problems = Problems()
+    study = load_study(Path(), problems)
     problems.raise_errors()
     assert study is not None
     return study

@@ -15,9 +15,7 @@ from triangulate.facts.fact import PlacedFact
 from triangulate.facts.gather import read_facts
 from triangulate.facts.released import printed_in, released, write_released
 from triangulate.files import replacing, write_text
-from triangulate.problems import Problems
-from triangulate.study.load import load_study
-from triangulate.study.model import Study
+from triangulate.pipeline.declared import whole_study
 
 
 def describe_exports(
@@ -36,7 +34,7 @@ def describe_exports(
     from triangulate.exports.datapackage import descriptor
 
     write_released(released, _released(facts, report))
-    told = descriptor(_study(), [*exports, released], list(tables))
+    told = descriptor(whole_study(), [*exports, released], list(tables))
     write_text(package, as_json(told))
 
 
@@ -63,7 +61,7 @@ def write_crate(
         with replacing(copy) as temporary:
             shutil.copyfile(source, temporary)
     told = crate_of(
-        _study(),
+        whole_study(),
         jobs_from(jobs),
         _released(facts, report),
         [*files, *sources],
@@ -80,11 +78,3 @@ def as_json(document: Mapping[str, Any]) -> str:
 
 def _released(facts: Path, report: Path) -> list[PlacedFact]:
     return released(read_facts(facts).values(), printed_in(report.read_text(encoding="utf-8")))
-
-
-def _study() -> Study:
-    problems = Problems()
-    study = load_study(Path(), problems)
-    problems.raise_errors()
-    assert study is not None
-    return study

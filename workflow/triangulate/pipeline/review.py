@@ -15,7 +15,8 @@ import pandas as pd
 from triangulate.files import write_bytes, write_text
 from triangulate.problems import Problems, nearest
 from triangulate.raw.formbytes import workbook_bytes
-from triangulate.records.tables import read_table
+from triangulate.records.spans import Spans
+from triangulate.records.tables import read_table, rows_of
 from triangulate.source import Source
 from triangulate.study.model import Study
 from triangulate.study.review import (
@@ -66,13 +67,12 @@ def queue(
     """
     everyday = {word for text in transcripts for word in _LOWER.findall(text)}
     chosen = set(suggested["text"])
-    guessed = redactions[~redactions["rule"].isin(_SURE)]
-    by_document = {str(name): rows for name, rows in guessed.groupby("document")}
+    guessed = _Guessed(redactions[~redactions["rule"].isin(_SURE)])
     found: dict[str, Entry] = {}
-    for row in bank.itertuples():
+    for row in rows_of(bank.astype({"start": "int64", "end": "int64"})):
         text = str(row.text)
         if text not in found:
-            doubts = (*_guessed(by_document.get(str(row.document)), row), *_capitals(text, everyday))
+            doubts = (*guessed.within(str(row.document), row.start, row.end), *_capitals(text, everyday))
             found[text] = Entry(
                 text,
                 doubts,
@@ -85,13 +85,18 @@ def queue(
     return sorted(found.values(), key=lambda e: (not e.chosen, -len(e.doubts), e.text))
 
 
-def _guessed(rows: pd.DataFrame | None, passage: object) -> Iterator[str]:
-    if rows is None:
-        return
-    start, end = int(passage.start), int(passage.end)  # type: ignore[attr-defined]
-    inside = rows[(rows["new_start"] < end) & (rows["new_end"] > start)]
-    for rule, replacement in sorted(set(zip(inside["rule"], inside["replacement"], strict=True))):
-        yield f"{replacement} was masked on a guess ({rule})"
+class _Guessed:
+    """The replacements that pseudonymisation made on a guess."""
+
+    def __init__(self, redactions: pd.DataFrame) -> None:
+        places = redactions[["document", "new_start", "new_end"]]
+        self._spans = Spans(places.set_axis(["document", "start", "end"], axis=1))
+        self._made = list(zip(redactions["rule"], redactions["replacement"], strict=True))
+
+    def within(self, document: str, start: int, end: int) -> Iterator[str]:
+        """Those within a passage, in words."""
+        for rule, replacement in sorted({self._made[i] for i in self._spans.at(document, start, end)}):
+            yield f"{replacement} was masked on a guess ({rule})"
 
 
 def _capitals(text: str, everyday: set[str]) -> Iterator[str]:
@@ -113,14 +118,14 @@ def write_queue(entries: list[Entry], workbook: Path, page: Path) -> None:
     assert sheet is not None
     sheet.title = "quotes"
     sheet.append(COLUMNS)
-    for entry in entries:
-        if ILLEGAL_CHARACTERS_RE.search(entry.text):
-            continue  # no workbook can hold such a text, so nobody can release it
+    # No workbook can hold a text with such characters, so nobody can release it.
+    holdable = [entry for entry in entries if not ILLEGAL_CHARACTERS_RE.search(entry.text)]
+    for number, entry in enumerate(holdable, start=2):
         sheet.append(
             ("", entry.standing, None, "; ".join(entry.doubts), "yes" if entry.chosen else "", entry.group,
              entry.code, entry.place, key_of(entry.text))
         )  # fmt: skip
-        cell = sheet.cell(sheet.max_row, 3)
+        cell = sheet.cell(number, 3)
         cell.value = entry.text
         # A quote may open with = or @; it is text, and no formula.
         cell.data_type = "s"
@@ -131,7 +136,7 @@ def write_queue(entries: list[Entry], workbook: Path, page: Path) -> None:
         sheet.column_dimensions[letter].width = width
     choice = DataValidation("list", formula1=f'"{ACCEPT},{REJECT}"', allow_blank=True)
     sheet.add_data_validation(choice)
-    choice.add(f"A2:A{max(2, sheet.max_row)}")
+    choice.add(f"A2:A{max(2, 1 + len(holdable))}")
     sheet.freeze_panes = "A2"
     write_bytes(workbook, workbook_bytes(book))
     write_text(page, _page(entries))

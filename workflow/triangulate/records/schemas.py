@@ -7,26 +7,36 @@ schema says so; every table made from raw files ends in the source columns of
 
 from __future__ import annotations
 
-import pandas as pd
-import pandera.pandas as pa
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-TEXT = pd.StringDtype()
-WHOLE = pd.Int64Dtype()
-NUMBER = "float64"
-TRUTH = "bool"
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
-
-def _text(nullable: bool = False, **checks: object) -> pa.Column:
-    isin = checks.get("isin")
-    return pa.Column(TEXT, pa.Check.isin(isin) if isin else None, nullable=nullable)
+#: The types that a column may have, as pandas names them; ``str`` and ``Int64`` know null.
+Type = Literal["str", "Int64", "float64", "bool"]
 
 
-def _whole(nullable: bool = False, least: int | None = None) -> pa.Column:
-    return pa.Column(WHOLE, pa.Check.ge(least) if least is not None else None, nullable=nullable)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds: its type, whether null may stand in it, the only values or the least value."""
+
+    type: Type
+    nullable: bool = False
+    isin: tuple[str, ...] | None = None
+    least: int | None = None
 
 
-def _number(nullable: bool = True) -> pa.Column:
-    return pa.Column(NUMBER, nullable=nullable)
+def _text(nullable: bool = False, isin: tuple[str, ...] | None = None) -> Column:
+    return Column("str", nullable, isin=isin)
+
+
+def _whole(nullable: bool = False, least: int | None = None) -> Column:
+    return Column("Int64", nullable, least=least)
+
+
+def _number(nullable: bool = True) -> Column:
+    return Column("float64", nullable)
 
 
 SOURCE = {
@@ -179,7 +189,7 @@ CODINGS = {
     "code": _text(),
     "coder": _text(),
     "stage": _text(isin=("independent", "consensus", "auto")),
-    "counted": pa.Column(TRUTH),
+    "counted": Column("bool"),
     "rule": _text(nullable=True),
     "group": _text(),
     "text": _text(),
@@ -248,7 +258,7 @@ QUERIES = {
     "line": _whole(nullable=True),
 }
 
-TABLES: dict[str, dict[str, pa.Column]] = {
+TABLES: dict[str, dict[str, Column]] = {
     "people": PEOPLE,
     "forms": FORMS,
     "mapping": MAPPING,
@@ -270,4 +280,17 @@ TABLES: dict[str, dict[str, pa.Column]] = {
 
 def schema(table: str) -> pa.DataFrameSchema:
     """The pandera schema of one table; KeyError for a table that is not declared."""
-    return pa.DataFrameSchema(TABLES[table], strict=True, ordered=True, name=table)
+    # Imported here: whoever only reads tables does not pay for it.
+    import pandas as pd
+    import pandera.pandas as pa
+
+    def column(declared: Column) -> pa.Column:
+        checks = []
+        if declared.isin is not None:
+            checks.append(pa.Check.isin(declared.isin))
+        if declared.least is not None:
+            checks.append(pa.Check.ge(declared.least))
+        return pa.Column(pd.api.types.pandas_dtype(declared.type), checks, nullable=declared.nullable)
+
+    columns = {name: column(declared) for name, declared in TABLES[table].items()}
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,8 +117,16 @@ def build(
     report = compose(study, results, queries, problems)
     problems.raise_errors()
     assert report is not None
-    page, paper = report.page(), report.paper()
-    made = {"pdf": pdf(study, paper, problems), "docx": docx(study, paper, problems)}
+    paper = report.paper()
+    kinds = {"pdf": pdf, "docx": docx}
+    found = {name: Problems() for name in kinds}
+    # pandoc and typst work outside Python: beside the page, not after it.
+    with ThreadPoolExecutor(len(kinds)) as beside:
+        waiting = {name: beside.submit(make, study, paper, found[name]) for name, make in kinds.items()}
+        page = report.page()
+    made = {name: document.result() for name, document in waiting.items()}
+    for own in found.values():
+        problems.extend(own)
     problems.raise_errors()
     compare(page, made["pdf"], made["docx"], problems, without_glyph(paper))
     problems.raise_errors()

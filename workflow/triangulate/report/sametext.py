@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
@@ -34,10 +35,15 @@ def words_of(text: str) -> list[str]:
 
 def page_words(html: str) -> list[str]:
     """The words of the HTML page that every format has."""
+    return list(_page_words(html))
+
+
+@lru_cache(maxsize=1)
+def _page_words(html: str) -> tuple[str, ...]:
     reader = _PageText()
     reader.feed(html)
     reader.close()
-    return words_of("".join(reader.pieces))
+    return tuple(words_of("".join(reader.pieces)))
 
 
 class _PageText(HTMLParser):
