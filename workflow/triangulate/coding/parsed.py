@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ WORTH_A_PROCESS = 300_000
 _LEFT_OUT = ("parser", "ner", "senter")
 _KEPT = ("LEMMA", "POS", "TAG")
 _ENDING = ".spacy"
+_OF_SEGMENTS = ("document", "turn", "role", "start", "end", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +50,21 @@ def participants_turns(documents: pd.DataFrame, segments: pd.DataFrame) -> dict[
     """What participants said, turn by turn, of every document (rows of the tables of that name)."""
     texts = {str(d): str(t) for d, t in zip(documents["document"], documents["text"], strict=True)}
     turns: dict[str, list[Turn]] = {name: [] for name in texts}
-    for document, rows in segments.sort_values(["document", "start"], kind="stable").groupby("document"):
-        text = texts[str(document)]
-        asked = ""
-        for number, said in rows.groupby("turn", sort=False):
-            cuts = tuple(
-                (int(s), int(e), int(line))
-                for s, e, line in zip(said["start"], said["end"], said["line"], strict=True)
-            )
-            start, end = cuts[0][0], max(e for _, e, _ in cuts)
-            if said["role"].iloc[0] == "participant":
-                turns[str(document)].append(Turn(int(str(number)), start, text[start:end], cuts, asked))
+    said = segments.sort_values(["document", "start"], kind="stable")
+    rows = zip(*(said[name].tolist() for name in _OF_SEGMENTS), strict=True)
+    for document, own in groupby(rows, key=itemgetter(0)):
+        text, asked = texts[str(document)], ""
+        by_turn: dict[int, list[tuple[Any, ...]]] = {}
+        for row in own:
+            by_turn.setdefault(row[1], []).append(row)
+        for number, sentences in by_turn.items():
+            cuts = tuple((start, end, line) for _, _, _, start, end, line in sentences)
+            first, last = cuts[0][0], max(end for _, end, _ in cuts)
+            if sentences[0][2] == "participant":
+                turns[str(document)].append(Turn(number, first, text[first:last], cuts, asked))
                 asked = ""
             else:
-                asked = text[start:end]
+                asked = text[first:last]
     return turns
 
 
@@ -76,7 +79,7 @@ class Parser:
         """The language model, without the parts that rules do not ask for."""
         import spacy
 
-        return spacy.load(MODEL, disable=list(_LEFT_OUT), vocab=self.vocab)
+        return spacy.load(MODEL, exclude=list(_LEFT_OUT), vocab=self.vocab)
 
     @cached_property
     def vocab(self) -> Any:
@@ -95,15 +98,18 @@ def parsed_turns(
     cache: Path | None,
     parser: Parser,
     processes: int = 1,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[str, list[tuple[Words, Words]]]]:
     """Each document's name and, turn by turn, the words of what was said and of what was asked before
     it; only what is not cached is parsed, and what is said twice is parsed once.
 
-    ``cache`` is pruned to these documents.
+    ``cache`` is pruned to these documents; with ``only``, the others of them are kept and not asked for.
     """
-    entries = {name: _entry(said) for name, said in turns.items()}
+    entries = {name: entry_of(said) for name, said in turns.items()}
     if cache is not None:
-        _prune(cache, set(entries.values()))
+        prune(cache, _ENDING, set(entries.values()))
+    if only is not None:
+        turns = {name: said for name, said in turns.items() if name in only}
     missing = [name for name in turns if cache is None or not (cache / entries[name]).is_file()]
     once = list(dict.fromkeys(text for name in missing for text in _texts(turns[name])))
     workers = processes if sum(map(len, once)) >= WORTH_A_PROCESS else 1
@@ -131,7 +137,8 @@ def _texts(turns: Sequence[Turn]) -> list[str]:
     return [text for turn in turns for text in (turn.text, turn.asked)]
 
 
-def _entry(turns: Sequence[Turn]) -> str:
+def entry_of(turns: Sequence[Turn]) -> str:
+    """The name of the cache entry of a document's turns."""
     code = "".join(sha256_of_file(Path(__file__).with_name(name)) for name in ("parsed.py", "words.py"))
     digest = hashlib.sha256(f"{identity()}\n{code}\n".encode())
     for text in _texts(turns):
@@ -186,8 +193,9 @@ class _Docs:
         return self._all[number]
 
 
-def _prune(folder: Path, used: set[str]) -> None:
+def prune(folder: Path, ending: str, used: Collection[str]) -> None:
+    """Delete the entries of an ending that are not among ``used``."""
     if folder.is_dir():
-        for path in sorted(folder.glob(f"*{_ENDING}")):
+        for path in sorted(folder.glob(f"*{ending}")):
             if path.name not in used:
                 path.unlink(missing_ok=True)

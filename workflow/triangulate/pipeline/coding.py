@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
 from triangulate.coding.matching import why_refused
-from triangulate.coding.parsed import Parser, parsed_turns, participants_turns
+from triangulate.coding.parsed import Parser, Turn, parsed_turns, participants_turns
 from triangulate.coding.patterns import Rule, Tokens, atoms_of, rules_of
-from triangulate.coding.rules import CODER, RuleCoder
+from triangulate.coding.remembered import Remembered
+from triangulate.coding.rules import CODER, Hit, RuleCoder
 from triangulate.problems import Problems
 from triangulate.raw.codings.guids import guid
 from triangulate.records.tables import read_table, table, write_table
@@ -71,33 +72,50 @@ def apply_rule_coder(
 def _rule_codings(
     study: str, rules: tuple[Rule, ...], texts: pd.DataFrame, segments: pd.DataFrame, cache: Path
 ) -> tuple[list[dict[str, object]], int]:
-    parser = Parser()
     turns = participants_turns(texts, segments)
     words = dict(zip(texts["document"], texts["text"], strict=True))
     groups = dict(zip(texts["document"], texts["group"], strict=True))
-    coder = RuleCoder(rules, parser.vocab)
-    rows: list[dict[str, object]] = []
-    for document, docs in parsed_turns(turns, cache, parser, processes=2):
-        for turn, (said, asked) in zip(turns[document], docs, strict=True):
-            for hit in coder.code(turn, said, asked):
-                rows.append(
-                    {
-                        "coding": guid(study, "coding", document, hit.start, hit.end, hit.code, CODER, 1),
-                        "document": document,
-                        "start": hit.start,
-                        "end": hit.end,
-                        "code": hit.code,
-                        "coder": CODER,
-                        "stage": "auto",
-                        "counted": False,
-                        "rule": hit.reason,
-                        "group": groups[document],
-                        "text": str(words[document])[hit.start : hit.end],
-                        "line": hit.line,
-                        **cast(dict[str, Any], hit.rules[0].source.as_columns()),
-                    }
-                )
+    rows: list[dict[str, object]] = [
+        {
+            "coding": guid(study, "coding", document, hit.start, hit.end, hit.code, CODER, 1),
+            "document": document,
+            "start": hit.start,
+            "end": hit.end,
+            "code": hit.code,
+            "coder": CODER,
+            "stage": "auto",
+            "counted": False,
+            "rule": hit.reason,
+            "group": groups[document],
+            "text": str(words[document])[hit.start : hit.end],
+            "line": hit.line,
+            **cast(dict[str, Any], hit.rules[0].source.as_columns()),
+        }
+        for document, hits in _hits(rules, turns, cache).items()
+        for hit in hits
+    ]
     return rows, sum(map(len, turns.values()))
+
+
+def _hits(
+    rules: tuple[Rule, ...], turns: Mapping[str, Sequence[Turn]], cache: Path
+) -> dict[str, Sequence[Hit]]:
+    """What the rules find in each document; only those are read in which no earlier run has looked."""
+    remembered = Remembered(cache, rules, turns)
+    found: dict[str, Sequence[Hit] | None] = {document: remembered.hits(document) for document in turns}
+    unread = {document for document, hits in found.items() if hits is None}
+    parser = Parser()
+    coder = RuleCoder(rules, parser.vocab) if unread else None
+    for document, docs in parsed_turns(turns, cache, parser, processes=2, only=unread):
+        assert coder is not None
+        hits = [
+            hit
+            for turn, (said, asked) in zip(turns[document], docs, strict=True)
+            for hit in coder.code(turn, said, asked)
+        ]
+        remembered.keep(document, hits)
+        found[document] = hits
+    return {document: hits or () for document, hits in found.items()}
 
 
 def export_coding(

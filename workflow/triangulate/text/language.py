@@ -63,7 +63,9 @@ class SpacyLanguage:
     def _nlp(self) -> Any:
         import spacy
 
-        nlp = spacy.load(MODEL, disable=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+        # The lemmatizer is loaded for its dictionary alone.
+        left_out, idle = ["tagger", "parser", "attribute_ruler"], ["lemmatizer"]
+        nlp = spacy.load(MODEL, exclude=left_out, disable=idle)
         nlp.enable_pipe("senter")
         return nlp
 
