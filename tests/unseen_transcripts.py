@@ -24,7 +24,8 @@ TELLS_NOTHING = frozenset(
     """the of and at for with police constabulary division force dr mr mrs ms miss sir lord dc ds di pc sgt sergeant
     inspector superintendent detective constable dci dsu prof professor judge sister chief ch insp hmp prison court crown
     magistrates magistrates' hospital nhs trust foundation university school ward council crc s
-    staff nurse canon office association housing district county services catholic primary church england road street""".split()
+    staff nurse canon office association housing district county services catholic primary church england road street
+    assistant deputy reverend rev councillor cllr imam rabbi matron dame pcso supt""".split()
 )
 _MARK = re.compile(r"\{([a-z]+)(?:/([a-z_]+))?:([^}]*)\}")
 #: A word, without the ending of a possessive: ``[Organisation 3]'s`` tells nothing.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from triangulate.text import gazetteer
 from triangulate.text.tokens import ABBREVIATED, Token
+from triangulate.text.verbs import FINITE
 from triangulate.text.vocabulary import (
     BEFORE_PERSON,
     DETERMINERS,
@@ -81,7 +82,11 @@ def opens_full_name(tokens: Sequence[Token], i: int, last: int) -> bool:
     """Whether an everyday word that opens a sentence is the given name of a name that goes on to token
     ``last``: the two are the subject of what somebody does (``Tuppence Arkwell wanted``)."""
     after = _at(tokens, last + 1)
-    return tokens[i].fold not in OPENERS and after is not None and after.fold in PERSON_VERBS
+    return (
+        tokens[i].fold not in OPENERS
+        and after is not None
+        and (after.fold in PERSON_VERBS or after.fold in FINITE)
+    )
 
 
 def capital_says_name(tokens: Sequence[Token], i: int) -> bool:

@@ -20,6 +20,7 @@ from triangulate.text.context import (
 from triangulate.text.gazetteer import surely_a_name
 from triangulate.text.mentions import Found, Mention
 from triangulate.text.names import Form
+from triangulate.text.ordinary import month_is_asked, stands_alone
 from triangulate.text.page import Page
 from triangulate.text.patterns import shapes_of
 from triangulate.text.phrases import Entry, PhraseIndex, Policy
@@ -152,7 +153,8 @@ def find_listed(page: Page, *, bodies: bool = False) -> None:
             word = len(token.fold) < 3 or page.knows(token.fold)
             small = len(token.fold) <= 3 and form.kind == "Person" and not token.capital and word
             doubtful = entry.policy == "context" or short or small
-            if doubtful and not speaks_for_name(page.text, tokens, i, page.tagged, page.knows):
+            alone = gazetteer.is_given(token.fold) and (stands_alone(page, i) or month_is_asked(page, i))
+            if doubtful and not (alone or speaks_for_name(page.text, tokens, i, page.tagged, page.knows)):
                 continue
             if short and not (after_title(page.text, tokens, i) or page.tagged(i)):
                 continue

@@ -64,6 +64,10 @@ class Page:
             )
         return i in self._tagged
 
+    def is_person(self, i: int) -> bool:
+        """Whether token ``i`` is part of what was found to be somebody's name."""
+        return any(f.first <= i <= f.last and f.kind in ("Person", "Name") for f in self.claims.found)
+
 
 def page_of(
     text: str,

@@ -54,12 +54,23 @@ _NI = re.compile(
 )
 #: Numbers of proceedings and people told by their shape: Crown Court, PNC, prison, and with strokes.
 _CASE = re.compile(
-    rf"{_ALNUM_BEFORE}(?:T\d{{8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|[A-Z]{{2,5}}/\d{{2,4}}/\d{{2,8}}){_ALNUM_AFTER}"
+    rf"{_ALNUM_BEFORE}(?:T\d{{8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|(?:[A-Z]{{2,5}}/){{1,2}}\d{{2,4}}/\d{{2,8}}|\d{{6,8}}/(?:19|20)\d\d|[A-Z]{{2,4}}\d\d/\d{{3,8}}){_ALNUM_AFTER}"
 )
 _CASE_SAID = re.compile(
     r"\b(?:case|crime|log|incident|reference|ref|claim|URN|PNC|CRN|NOMS|hospital|prison|custody|patient|unit|file|court)"
     r"[\s-]+(?:(?:ref(?:erence)?|id)\b\s*)?(?:number|no\.?|num|#)(?:\s+(?:is|was|being))?[\s:,]+"
     r"([A-Z]{0,4}[\s/-]?\d[A-Z\d/-]{3,18})(?![\w/])",
+    re.IGNORECASE,
+)
+#: A number with hyphens, which a cue must stand before: ``the review was SCR-XX-2019-017``.
+_CASE_HYPHENED = re.compile(
+    r"\b(?i:case|review|reference|ref|file|number|incident|crime|log|complaint|claim|application)\b[^.\n]{0,30}?"
+    r"(?<![\w-])([A-Z]{2,5}(?:-[A-Z\d]{1,6}){1,3}-\d{2,8})(?![\w-])"
+)
+#: A user's name with a line beneath it, which a cue must stand before: ``his account was moon_lamp_7``.
+_HANDLE_SAID = re.compile(
+    r"\b(?:account|handle|username|user ?name|profile|insta(?:gram)?|snapchat|snap|tiktok|kik|login|tag)\b[^.\n]{0,30}?"
+    r"(?<![\w@.])([a-z][a-z\d]*(?:_[a-z\d]+)+)(?![\w@])",
     re.IGNORECASE,
 )
 _FLAT = re.compile(
@@ -146,10 +157,13 @@ _YEAR = (
     r"|seventeen|eighteen|nineteen|twenty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
     r"|two thousand(?: and \w+)?)\b"
 )
+#: The days before the last of several: ``17 and 18 June``, ``the 3rd to the 5th of May``.
+_DAYS = r"(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:,| and| or| to|-| ?\u2013) ?(?:the )?){0,2}"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?)?"
 _DATES = (
     # 4 March 2018, the 4th of March, fourth March; 4 Mar 18
     re.compile(
-        rf"(?<![\w.£$])(?:{_DAY.format('day')})[\s-]+(?:of[\s-]+)?{_MONTH.format('month')}"
+        rf"(?<![\w.£$]){_WEEKDAY}{_DAYS}(?:{_DAY.format('day')})[\s-]+(?:of[\s-]+)?{_MONTH.format('month')}"
         rf"(?:,?[\s-]+(?:in\s+)?(?:{_YEAR.format('year')}|(?P<short>\d\d)(?!\d|\s*(?:\w+s\b|%|[:.]\d))))?",
         re.IGNORECASE,
     ),
@@ -183,7 +197,7 @@ def shapes_of(text: str) -> Iterator[Shape]:
     for match in _NI.finditer(text):
         group = "said" if match.group("said") else 0
         yield Shape(match.start(group), match.end(group), "NI number", "")
-    for pattern, group in ((_CASE_SAID, 1), (_CASE_NAMED, 1), (_CASE, 0)):
+    for pattern, group in ((_CASE_SAID, 1), (_CASE_NAMED, 1), (_CASE_HYPHENED, 1), (_CASE, 0)):
         for match in pattern.finditer(text):
             yield Shape(match.start(group), match.end(group), "Case number", "")
     yield from _plain(text, _PHONE, "Phone")
@@ -199,6 +213,8 @@ def shapes_of(text: str) -> Iterator[Shape]:
         yield Shape(match.start(), match.end(), "Place", fold(match.group()))
     yield from _plain(text, _VEHICLE, "Vehicle")
     yield from _plain(text, _HANDLE, "Handle")
+    for match in _HANDLE_SAID.finditer(text):
+        yield Shape(match.start(1), match.end(1), "Handle", "")
     for match in _INITIALS.finditer(text):
         letters = re.sub(r"\W", "", match.group()).lower()
         if letters not in _NO_INITIALS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -12,6 +12,7 @@ from triangulate.text import gazetteer
 from triangulate.text.context import company_says_person, speaks_for_name
 from triangulate.text.mentions import Found
 from triangulate.text.names import Form, core
+from triangulate.text.ordinary import is_introduced_person
 from triangulate.text.page import Page
 from triangulate.text.phrases import Entry, PhraseIndex, Policy
 from triangulate.text.tokens import joined
@@ -31,34 +32,59 @@ from triangulate.text.vocabulary import (
 LEAST_LETTERS = 6
 #: Least likeness (rapidfuzz ratio) of a misspelt name; one slip of the pen counts at any length.
 LEAST_RATIO = 90.0
+#: A part of a name that is to be found alone has three letters, of a person's two: ``Jo``, ``Mi``.
+LEAST_ALONE = {"Person": 2}
 #: Parts of names that are no name by themselves.
 _NEVER_ALONE = GENERIC | COMPASS | TITLES | PARTICLES
 _NO_VERBS = frozenset({"in", "at", "on", "and", "from", "over", "down", "up", "who", "would"})
 _AFTER_VERB = frozenset({"so", "that", "to", "of", "for", "up", "down", "it", "with", "by"})
 _NAMES = frozenset({"Person", "Name", "Place", "Organisation"})
+_PEOPLE = frozenset({"Person", "Name"})
 
 
 def propagate(page: Page) -> None:
     """Claim every further mention of the names found in the document."""
     tokens = page.tokens
     index = PhraseIndex(_forms(page))
+    people = {k for f in page.claims.found if f.kind in _PEOPLE for k in range(f.first, f.last + 1)}
     for i in range(len(tokens)):
-        if not page.claims.free(i):
-            continue
         for n, entry in index.at(page.text, tokens, i):
             if not all(page.claims.free(k) for k in range(i, i + n)):
+                _take_rest(page, i, n, entry)
                 continue
             if entry.policy == "context" and not (
                 speaks_for_name(page.text, tokens, i, page.tagged, page.knows)
                 or _opens_as_person(page, i, n, entry.form.kind)
                 or (not tokens[i].capital and company_says_person(page.text, tokens, i))
+                or _introduced(page, i, n, entry.form, people)
             ):
                 continue
-            if entry.policy == "capital" and not tokens[i].capital:
+            if (
+                entry.policy == "capital"
+                and not tokens[i].capital
+                and not _introduced(page, i, n, entry.form, people)
+            ):
                 continue
             form = entry.form
             page.claims.take(Found(i, i + n - 1, form.kind, form.key, form.rule, False))
             break
+
+
+def _take_rest(page: Page, i: int, n: int, entry: Entry) -> None:
+    """Claim the words of a longer name that are free where others of it are part of a mention already."""
+    if n == 1 or entry.policy == "context" or entry.form.kind not in _PEOPLE or page.tokens[i].opening:
+        return
+    for k in range(i, i + n):
+        if page.claims.free(k):
+            page.claims.take(Found(k, k, entry.form.kind, entry.form.key, entry.form.rule, False))
+
+
+def _introduced(page: Page, i: int, n: int, form: Form, people: Container[int]) -> bool:
+    """Whether a word of a person's name stands where that person does in a sentence."""
+    if n > 1 or form.kind not in _PEOPLE:
+        return False
+    given = gazetteer.is_given(form.folds[0]) or form.key.startswith(f"{form.folds[0]} ")
+    return is_introduced_person(page, i, people, given=given)
 
 
 def _opens_as_person(page: Page, i: int, n: int, kind: str) -> bool:
@@ -85,10 +111,14 @@ def _forms(page: Page) -> Iterator[Entry]:
         whole = folds if found.kind == "Person" else core(folds)
         if len(whole) > 1:
             yield _entry(whole, found, "always")
+        if len(whole) > 2 and found.kind == "Person" and len(" ".join(whole[:-1])) > 5:
+            yield _entry(whole[:-1], found, "capital")
         parts = whole if found.kind == "Person" or len(whole) == 1 else _telling(page, whole)
         for part in parts:
             kept = part in gazetteer.kept_words() and part not in gazetteer.kept_names()
-            if len(part) < 3 or part in _NEVER_ALONE or kept:
+            if len(part) < LEAST_ALONE.get(found.kind, 3) or part in _NEVER_ALONE or kept:
+                continue
+            if len(part) < 3 and part in OPENERS:
                 continue
             yield _entry((part,), found, _policy(page, part))
             plural = part + "s"
@@ -105,7 +135,9 @@ def _policy(page: Page, word: str) -> Policy:
     if word in EVERYDAY:
         return "context"
     if gazetteer.surely_a_name(word) or not page.knows(word):
-        return "always" if len(word) > 3 else "capital"
+        if len(word) > 3 or (len(word) == 3 and not page.knows(word)):
+            return "always"
+        return "capital" if len(word) > 2 else "context"
     return "context"
 
 
@@ -125,6 +157,10 @@ def find_misspelt(page: Page, forms: Sequence[Form]) -> None:
         if found.kind not in ("Date", "Participant"):
             for token in page.tokens[found.first : found.last + 1]:
                 singles.setdefault(token.fold, (found.kind, found.key))
+            if found.kind == "Person":
+                for i in range(found.first, found.last):
+                    run = page.tokens[i].fold + page.tokens[i + 1].fold
+                    singles.setdefault(run, (found.kind, found.key))
     for form in forms:
         if form.kind != "Participant" and form.exact is None:
             for fold in form.folds:

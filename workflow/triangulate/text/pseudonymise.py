@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from triangulate.raw.model import Turn
+from triangulate.text.bodies import find_bodies, find_lower_ends, find_nicknames
 from triangulate.text.known import (
     denied_index,
     find_denied,
@@ -30,7 +31,7 @@ from triangulate.text.unknown import (
     find_lower_case,
     find_speakers,
 )
-from triangulate.text.whole import add_house_numbers, widen
+from triangulate.text.whole import add_house_numbers, add_prefixes, widen
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class Pseudonymiser:
         find_entities(page)
         find_capitals(page)
         find_speakers(page)
+        find_nicknames(page)
         widen(page)
+        find_bodies(page)
         find_lower_case(page)
         find_in_company(page)
         propagate(page)
@@ -109,7 +112,9 @@ class Pseudonymiser:
         propagate(page)
         find_misspelt(page, self._forms)
         settle(page)
+        add_prefixes(page)
         add_house_numbers(page)
+        find_lower_ends(page)
         tokens = page.tokens
         named = [
             Mention(tokens[f.first].start, tokens[f.last].end, f.kind, f.key, f.rule, f.sure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from triangulate.text import gazetteer
-from triangulate.text.context import likely_kind, opens_full_name, speaks_for_name
+from triangulate.text.context import after_title, likely_kind, opens_full_name, speaks_for_name
 from triangulate.text.known import run_of_capitals
 from triangulate.text.mentions import Found
 from triangulate.text.names import core
@@ -14,6 +14,7 @@ from triangulate.text.tokens import joined
 from triangulate.text.vocabulary import (
     BODY_AFTER_PLACE,
     CALLED,
+    CALLERS,
     DETERMINERS,
     DIVISION_WORDS,
     EVERYDAY,
@@ -27,6 +28,7 @@ from triangulate.text.vocabulary import (
     PLACE_NOUNS,
     PREFIXES,
     RELATIONS,
+    SAINTS,
     STREET_BEFORE,
     SURELY_PLACE_BEFORE,
     TAILS,
@@ -38,12 +40,16 @@ _KIND = {"PERSON": "Person", "ORG": "Organisation", "GPE": "Place", "LOC": "Plac
 #: An unknown word that opens a sentence is more often a sound or a slip than a name if this short.
 _SHORT = 3
 _SOUND = re.compile(r"(.)\1\1|^[^aeiouy]+$|^x+t?$")
-_CALLERS = frozenset({"everyone", "everybody", "people", "they", "we", "we'd"})
 _VERBAL = re.compile(r"ing$")
 _PREFIXED = ("un", "re", "pre", "non", "over", "under", "mis", "co", "out", "multi", "super")
 #: Endings by which English makes words that dictionaries leave out.
 _DERIVED = re.compile(
     r"(?:ing|ed|ly|able|ible|ility|ity|ions?|ness|isms?|ists?|al|ive|ous|ate|i[sz]e|ish|ier|wise|like)s?$"
+)
+#: How places of Britain end; of a strange word of some length hardly a slip of the keys.
+_PLACE_ENDING = re.compile(
+    r"^.{3,}(?:ham|wick|wich|ton|bury|ford|mouth|borough|brough|burgh|chester|caster|cester|thorpe|dale|stead|worth"
+    r"|combe|hurst|minster|holme|shaw|bourne|by|ley|firth|kirk|stoke|hythe)$"
 )
 
 
@@ -137,6 +143,11 @@ def find_lower_case(page: Page) -> None:
                 Found(i, i + 1, "Place", f"{token.fold} {tokens[i + 1].fold}", "lower case", False)
             )
             continue
+        if _saint(page, i):
+            page.claims.take(
+                Found(i, i + 1, "Place", f"{token.fold} {tokens[i + 1].fold}", "lower case", False)
+            )
+            continue
         if _town_of_body(page, i):
             page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
             continue
@@ -156,8 +167,23 @@ def find_lower_case(page: Page) -> None:
             page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
         elif before in ("and", "or") and i > 1 and page.claims.taken(i - 2):
             page.claims.take(Found(i, i, "Name", token.fold, "lower case", False))
-        elif before in LOWER_PLACE_BEFORE and not _DERIVED.search(token.fold):
+        elif before in LOWER_PLACE_BEFORE or _PLACE_ENDING.search(token.fold):
             page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
+
+
+def _saint(page: Page, i: int) -> bool:
+    """Whether token ``i`` and the next name a saint's church, school or street: ``st josephs``."""
+    tokens = page.tokens
+    return (
+        tokens[i].text in SAINTS
+        and i + 1 < len(tokens)
+        and (
+            gazetteer.is_given(tokens[i + 1].fold) or gazetteer.is_given(tokens[i + 1].fold.removesuffix("s"))
+        )
+        and page.claims.free(i)
+        and page.claims.free(i + 1)
+        and page.text[tokens[i].end : tokens[i + 1].start] in (" ", ". ")
+    )
 
 
 def _town_of_body(page: Page, i: int) -> bool:
@@ -184,6 +210,9 @@ def find_in_company(page: Page) -> None:
     for i, token in enumerate(tokens):
         if not _may_name(page, i) or token.fold in EVERYDAY | OPENERS:
             continue
+        if token.fold in gazetteer.kept_names() and _before_surname(page, i):
+            page.claims.take(Found(i, i, "Person", token.fold, "capital", False))
+            continue
         relation = i > 0 and not token.opening and tokens[i - 1].fold in RELATIONS | CALLED
         beside = i + 2 in starts and tokens[i + 1].fold == "and" and not tokens[i + 2].opening
         if (relation and page.text[tokens[i - 1].end : token.start] in (" ", ", ")) or (
@@ -193,7 +222,7 @@ def find_in_company(page: Page) -> None:
 
 
 def _free_kept_names(page: Page) -> None:
-    """Let go of kept words that are a relation's name in this document, wherever they stand in it."""
+    """Let go of kept words that are somebody's name in this document, wherever they stand in it."""
     tokens = page.tokens
     names = {
         token.fold
@@ -201,12 +230,31 @@ def _free_kept_names(page: Page) -> None:
         if i
         and token.fold in gazetteer.kept_names()
         and token.capital
-        and tokens[i - 1].fold in RELATIONS | CALLED
-        and page.text[tokens[i - 1].end : token.start] in (" ", ", ")
+        and (
+            (
+                tokens[i - 1].fold in RELATIONS | CALLED
+                and page.text[tokens[i - 1].end : token.start] in (" ", ", ")
+            )
+            or _before_surname(page, i)
+            or after_title(page.text, tokens, i)
+        )
     }
     for i, token in enumerate(tokens):
         if token.fold in names:
             page.claims.let_go(i)
+
+
+def _before_surname(page: Page, i: int) -> bool:
+    """Whether a person's name goes on right after token ``i``, within a sentence: ``with Sky Arkwell``."""
+    tokens = page.tokens
+    return (
+        i + 1 < len(tokens)
+        and not (tokens[i].opening and tokens[i].fold in MONTHS)
+        and tokens[i + 1].capital
+        and page.claims.taken(i + 1)
+        and page.is_person(i + 1)
+        and page.text[tokens[i].end : tokens[i + 1].start] == " "
+    )
 
 
 def _strange(page: Page, i: int) -> bool:
@@ -254,7 +302,7 @@ def find_capitals(page: Page) -> None:
             page.knows(token.fold)
             or _SOUND.search(token.fold)
             or stem in gazetteer.kept_words()
-            or (token.opening and not _new_word(page, i))
+            or (token.opening and not (_new_word(page, i) or _heads_full_name(page, i)))
         )
         if doubtful and not _heads_body(page, i):
             continue
@@ -271,6 +319,21 @@ def find_capitals(page: Page) -> None:
                 first = i - 1
         key = " ".join(t.fold for t in tokens[first : last + 1])
         page.claims.take(Found(first, last, likely_kind(tokens, first, last), key, "capital", False))
+
+
+def _heads_full_name(page: Page, i: int) -> bool:
+    """Whether token ``i`` is in no dictionary and stands right before a surname: ``Wil Jenkinson``."""
+    tokens = page.tokens
+    return (
+        not page.knows(tokens[i].fold)
+        and i + 1 < len(tokens)
+        and tokens[i + 1].capital
+        and not tokens[i + 1].acronym
+        and tokens[i + 1].wordlike
+        and page.text[tokens[i].end : tokens[i + 1].start] == " "
+        and (page.claims.taken(i + 1) or not page.knows(tokens[i + 1].fold))
+        and tokens[i + 1].fold not in gazetteer.kept_words()
+    )
 
 
 def _heads_body(page: Page, i: int) -> bool:
@@ -292,7 +355,7 @@ def find_capital_words(page: Page) -> None:
     for i, token in enumerate(page.tokens):
         if (
             (token.opening and not _called(page, i))
-            or (len(token.fold) <= _SHORT and not _from_the(page, i))
+            or (len(token.fold) <= _SHORT and not (i and page.tokens[i - 1].fold == "the"))
             or not _may_name(page, i)
             or token.fold in MONTHS
             or token.fold.removesuffix("es") in MONTHS
@@ -301,6 +364,8 @@ def find_capital_words(page: Page) -> None:
         ):
             continue
         last = run_of_capitals(page, i)
+        if all(t.fold in GENERIC for t in page.tokens[i : last + 1]):
+            continue
         key = " ".join(t.fold for t in page.tokens[i : last + 1])
         kind = likely_kind(page.tokens, i, last)
         page.claims.take(Found(i, last, kind, key, "capital", False))
@@ -323,7 +388,7 @@ def _called(page: Page, i: int) -> bool:
     calling = [n for n, token in enumerate(after) if token.fold in ("call", "calls", "called")]
     if not calling or page.text[page.tokens[i].end : after[0].start] != ", ":
         return False
-    return (after[0].fold == "as" and calling[0] >= 2) or (after[0].fold in _CALLERS and calling[0] <= 2)
+    return (after[0].fold == "as" and calling[0] >= 2) or (after[0].fold in CALLERS and calling[0] <= 2)
 
 
 def find_speakers(page: Page) -> None:

@@ -12,12 +12,12 @@ def words(listing: str) -> frozenset[str]:
 TITLES = words(
     """mr mrs ms miss dr prof professor sir dame dc ds di dci dsu pc wpc ps pcso tdc sgt sergeant sarge
     inspector superintendent constable detective judge nurse sister matron canon reverend rev councillor cllr imam
-    rabbi"""
+    rabbi spo po"""
 )
 #: Titles that are words or syllables in lower case, so that they prove nothing there.
 WEAK_TITLES = words(
     """miss sir judge ps pc professor constable superintendent detective dame di prof sarge nurse sister matron canon
-    reverend rev councillor imam rabbi"""
+    reverend rev councillor imam rabbi spo po"""
 )
 #: Words that say what kind of body an organisation is and do not tell it from another.
 GENERIC = words(
@@ -30,7 +30,8 @@ FORCE_WORDS = words("police constabulary force")
 DIVISION_WORDS = words("probation division nps ldu pdu crc")
 COMPASS = words("north south east west northern southern eastern western central mid greater")
 #: Before or within a name, and no name alone.
-PREFIXES = COMPASS | words("upper lower great little old new saint st big mount port")
+PLACE_PREFIXES = COMPASS | words("high upper lower")
+PREFIXES = PLACE_PREFIXES | words("great little old new saint st big mount port")
 PARTICLES = words("of the and upon on under by in de la le du van von der den bin bint al el y for")
 #: Within a person's name, after the given name: ``Rhodri ap Gwilym``, ``Aoife Ní Dhomhnaill``.
 NAME_PARTICLES = words(
@@ -82,6 +83,8 @@ RELATIONS = words(
     """son daughter wife husband partner brother sister mum mother dad father aunt uncle auntie cousin nan gran
     grandad nephew niece boyfriend girlfriend friend mate colleague boss manager deputy"""
 )
+#: Before the name of a church, a school or a street.
+SAINTS = words("st saint")
 #: Right before a name that is told.
 CALLED = words("called named")
 #: After a place's name and part of a body's: ``hull crown court``.
@@ -108,6 +111,8 @@ PLACE_NOUNS = words(
     """office offices station road end team court hostel area prison unit side ldu one lot way branch
     cluster patch estate hospital line train bypass market"""
 )
+#: Who calls somebody or something by a nickname.
+CALLERS = words("everyone everybody people they we folk folks residents staff lads girls locals kids")
 #: What follows a name and says what it names; part of the name if written with a capital.
 TAILS = {
     **dict.fromkeys(FORCE_WORDS, "Force"),

@@ -8,10 +8,25 @@ from collections.abc import Iterator
 from triangulate.text import gazetteer
 from triangulate.text.context import opens_full_name
 from triangulate.text.mentions import Found
+from triangulate.text.names import core
 from triangulate.text.page import Page
-from triangulate.text.vocabulary import BYNAMES, EVERYDAY, NAME_PARTICLES, OPENERS, STREETS, TAILS, TITLES
+from triangulate.text.verbs import FINITE
+from triangulate.text.vocabulary import (
+    BYNAMES,
+    DETERMINERS,
+    EVERYDAY,
+    NAME_PARTICLES,
+    OPENERS,
+    PLACE_PREFIXES,
+    PREFIXES,
+    SAINTS,
+    STREETS,
+    TAILS,
+    TITLES,
+)
 
 _PERSONAL = frozenset({"Person", "Name", "Place"})
+_PREFIXED = frozenset({"Place", "Organisation", "Force", "Division", "Name"})
 _SOFT = frozenset({"Name", "Person", "Place", "Organisation"})
 
 
@@ -29,8 +44,10 @@ def widen(page: Page) -> None:
             _add_initial(page, found)
             _add_lower_case(page, found)
             _add_saint(page, found)
+            _add_shouted(page, found)
         if found.kind in _SOFT:
             absorbed |= _add_particles(page, found, starts)
+            _add_particles_before(page, found)
         absorbed |= _add_hyphened(page, found, starts)
         _add_tail(page, found)
     page.claims.found = [found for found in page.claims.found if found.first not in absorbed]
@@ -112,11 +129,27 @@ def _add_before(page: Page, found: Found) -> None:
             token.fold.endswith("ly") or not opens_full_name(tokens, before, found.last)
         )
         byname = token.fold in BYNAMES and token.capital
-        spoken = opening or token.fold in TITLES | OPENERS | EVERYDAY or token.fold in page.lower
+        lower = token.fold in page.lower and not gazetteer.in_gazetteer(token.fold)
+        spoken = opening or token.fold in TITLES | OPENERS | EVERYDAY or lower
+        if opening_given(page, before, found.last):
+            spoken = False
         if not (hyphened or byname) and (spoken or token.fold in gazetteer.kept_words()):
             return
         page.claims.extend(found, before, found.last)
         found.key = " ".join(t.fold for t in tokens[found.first : found.last + 1])
+
+
+def opening_given(page: Page, i: int, last: int) -> bool:
+    """Whether token ``i`` is a given name and a month or ``Will`` that opens a name which does something:
+    ``May Ling Tan cried``."""
+    token = page.tokens[i]
+    after = page.tokens[last + 1] if last + 1 < len(page.tokens) else None
+    return (
+        token.fold in EVERYDAY
+        and gazetteer.is_given(token.fold)
+        and after is not None
+        and after.fold in FINITE
+    )
 
 
 def _add_particles(page: Page, found: Found, starts: dict[int, Found]) -> set[int]:
@@ -144,6 +177,68 @@ def _add_particles(page: Page, found: Found, starts: dict[int, Found]) -> set[in
     page.claims.extend(found, found.first, at if rest is None else rest.last)
     found.key, found.kind = " ".join(t.fold for t in tokens[found.first : found.last + 1]), "Person"
     return set() if rest is None else {at}
+
+
+#: Particles that hardly stand before anything with a capital but a surname.
+_SURNAME_PARTICLES = frozenset("de da dos du di van von der den bin ibn al el ap ab ui mac".split())
+
+
+def _add_particles_before(page: Page, found: Found) -> None:
+    """The particles in lower case before a surname: ``de Souza rang``, ``van der Meer rang``."""
+    tokens = page.tokens
+    first = found.first
+    while (
+        first
+        and tokens[found.first].capital
+        and tokens[first - 1].fold in _SURNAME_PARTICLES
+        and page.claims.free(first - 1)
+        and _one_space(page, first - 1, first)
+    ):
+        first -= 1
+    if first < found.first and found.kind != "Organisation":
+        page.claims.extend(found, first, found.last)
+
+
+def add_prefixes(page: Page) -> None:
+    """Widen names by ``Eastern``, ``High``, ``Big`` with a capital before them, whatever they name."""
+    for found in page.claims.found:
+        _add_prefix(page, found)
+
+
+def _add_prefix(page: Page, found: Found) -> None:
+    tokens = page.tokens
+    before = found.first - 1
+    if (
+        before >= 0
+        and (found.kind in _PREFIXED or tokens[before].fold in PLACE_PREFIXES)
+        and tokens[before].capital
+        and not tokens[before].acronym
+        and tokens[before].fold in PREFIXES | BYNAMES
+        and not (tokens[before].opening and tokens[before].fold in OPENERS)
+        and not page.claims.taken(before)
+        and tokens[found.first].capital
+        and page.text[tokens[before].end : tokens[found.first].start] == " "
+    ):
+        page.claims.extend(found, before, found.last)
+        found.key = " ".join(core(tuple(t.fold for t in tokens[before : found.last + 1])))
+
+
+def _add_shouted(page: Page, found: Found) -> None:
+    """The rest of a name in capitals, which an acronym might be: ``KELECHI OBIORA``."""
+    tokens = page.tokens
+    while (
+        found.last + 1 < len(tokens)
+        and tokens[found.last].acronym
+        and len(tokens[found.last].fold) > 2
+        and tokens[found.last + 1].acronym
+        and len(tokens[found.last + 1].fold) > 3
+        and tokens[found.last + 1].wordlike
+        and page.claims.free(found.last + 1)
+        and not page.knows(tokens[found.last + 1].fold)
+        and page.text[tokens[found.last].end : tokens[found.last + 1].start] == " "
+    ):
+        page.claims.extend(found, found.first, found.last + 1)
+        found.key = " ".join(t.fold for t in tokens[found.first : found.last + 1])
 
 
 def add_house_numbers(page: Page) -> None:
@@ -185,7 +280,12 @@ def _add_lower_case(page: Page, found: Found) -> None:
         return
     lower = not page.tokens[found.first].capital
     before, after = found.first - 1, found.last + 1
-    if lower and before >= 0 and _unknown_lower(page, before) and _one_space(page, before, found.first):
+    if (
+        lower
+        and before >= 0
+        and (_unknown_lower(page, before) or _given_lower(page, before))
+        and _one_space(page, before, found.first)
+    ):
         page.claims.extend(found, before, found.last)
     elif (
         after < len(page.tokens)
@@ -198,6 +298,18 @@ def _add_lower_case(page: Page, found: Found) -> None:
         return
     found.key = " ".join(t.fold for t in page.tokens[found.first : found.last + 1])
     found.sure = False
+
+
+def _given_lower(page: Page, i: int) -> bool:
+    """Whether token ``i`` is a given name and an ordinary word in lower case, without an article before it."""
+    token = page.tokens[i]
+    return (
+        page.claims.free(i)
+        and not token.capital
+        and gazetteer.is_given(token.fold)
+        and token.fold not in EVERYDAY | OPENERS
+        and not (i and page.tokens[i - 1].fold in DETERMINERS)
+    )
 
 
 def _unknown_lower(page: Page, i: int) -> bool:
@@ -215,7 +327,7 @@ def _unknown_lower(page: Page, i: int) -> bool:
 def _add_saint(page: Page, found: Found) -> None:
     """``St Mary``, ``st mary``: a place and no person."""
     before = found.first - 1
-    if before < 0 or page.claims.taken(before) or page.tokens[before].fold not in ("st", "saint"):
+    if before < 0 or page.claims.taken(before) or page.tokens[before].fold not in SAINTS:
         return
     if page.text[page.tokens[before].end : page.tokens[found.first].start] in (" ", ". "):
         page.claims.extend(found, before, found.last)

@@ -17,7 +17,7 @@ _NEUTRAL = re.compile(
 )
 _WEAK_INTERVIEWER = re.compile(r"(?:i|q|question)(?:[ .#_-]?\d{1,3})?")
 _WEAK_PARTICIPANT = re.compile(r"(?:p|a|answer)(?:[ .#_-]?\d{1,3})?")
-_WEAK_EITHER = re.compile(r"(?:r|m|s)(?:[ .#_-]?\d{1,3})?")
+_WEAK_EITHER = re.compile(r"(?:r|res|m|s)(?:[ .#_-]?\d{1,3})?")
 
 _HEADER = frozenset(
     {
