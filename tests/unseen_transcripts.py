@@ -79,16 +79,20 @@ def marked(batch: str, folder: Path) -> list[Marked]:
 
 
 def _marked(name: str, words: str, folder: Path) -> Marked:
-    kinds = [(mark[1], mark[2] or "plain", mark[3]) for mark in _MARK.finditer(words)]
     path = folder / name
-    path.write_text(_MARK.sub(r"\3", words), encoding="utf-8")
+    plain = _MARK.sub(r"\3", words)
+    path.write_text(plain, encoding="utf-8")
     transcript = read_transcript(path, folder, Problems())
     assert transcript is not None
-    planted, at = [], 0
-    for kind, form, said in kinds:
-        at = transcript.text.index(said, at)
-        planted.append(Planted(at, at + len(said), kind, form))
-        at += len(said)
+    planted, taken_off = [], 0
+    for mark in _MARK.finditer(words):
+        said = mark[3]
+        before = plain.count(said, 0, mark.start() - taken_off)
+        at = -1
+        for _ in range(before + 1):
+            at = transcript.text.index(said, at + 1)
+        planted.append(Planted(at, at + len(said), mark[1], mark[2] or "plain"))
+        taken_off += len(mark.group()) - len(said)
     return Marked(transcript, tuple(planted))
 
 

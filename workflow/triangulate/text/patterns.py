@@ -54,7 +54,7 @@ _NI = re.compile(
 )
 #: Numbers of proceedings and people told by their shape: Crown Court, PNC, prison, and with strokes.
 _CASE = re.compile(
-    rf"{_ALNUM_BEFORE}(?:T\d{{8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|(?:[A-Z]{{2,5}}/){{1,2}}\d{{2,4}}/\d{{2,8}}|\d{{6,8}}/(?:19|20)\d\d|[A-Z]{{2,4}}\d\d/\d{{3,8}}){_ALNUM_AFTER}"
+    rf"{_ALNUM_BEFORE}(?:[A-Z]\d{{8}}|\d\d[A-Z]{{2}}\d{{5,8}}|(?:[A-Z]{{2,5}}/){{2}}\d{{3,8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|(?:[A-Z]{{2,5}}/){{1,2}}\d{{2,4}}/\d{{2,8}}|\d{{6,8}}/(?:19|20)\d\d|[A-Z]{{2,4}}\d\d/\d{{3,8}}){_ALNUM_AFTER}"
 )
 _CASE_SAID = re.compile(
     r"\b(?:case|crime|log|incident|reference|ref|claim|URN|PNC|CRN|NOMS|hospital|prison|custody|patient|unit|file|court)"

@@ -71,12 +71,23 @@ def propagate(page: Page) -> None:
 
 
 def _take_rest(page: Page, i: int, n: int, entry: Entry) -> None:
-    """Claim the words of a longer name that are free where others of it are part of a mention already."""
-    if n == 1 or entry.policy == "context" or entry.form.kind not in _PEOPLE or page.tokens[i].opening:
+    """Widen what is part of a longer name already, in any case of letters, to the whole of it: ``kowalczuk-bray``."""
+    free = [k for k in range(i, i + n) if page.claims.free(k)]
+    if (
+        not free
+        or n == 1
+        or entry.policy == "context"
+        or entry.form.kind not in _PEOPLE
+        or page.tokens[i].opening
+    ):
         return
-    for k in range(i, i + n):
-        if page.claims.free(k):
-            page.claims.take(Found(k, k, entry.form.kind, entry.form.key, entry.form.rule, False))
+    within = [found for found in page.claims.found if i <= found.first and found.last < i + n]
+    if len(free) + sum(found.last + 1 - found.first for found in within) < n:
+        return
+    whole = within[0]
+    page.claims.extend(whole, i, i + n - 1)
+    whole.key, whole.kind = entry.form.key, entry.form.kind
+    page.claims.found = [found for found in page.claims.found if found is whole or found not in within]
 
 
 def _introduced(page: Page, i: int, n: int, form: Form, people: Container[int]) -> bool:

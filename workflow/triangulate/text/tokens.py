@@ -17,6 +17,7 @@ _GAP = re.compile(r"[\s\-\u2010\u2011./_\u00a0]{1,3}|")
 #: Titles that end in a full stop which ends no sentence.
 ABBREVIATED = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "sgt", "supt"})
 _CLOSES_SENTENCE = frozenset(".?!:;…\n\r|")
+_LONGEST_REMARK = 40
 _QUOTES = frozenset("\"'“”‘’«»([*<> \t\u00a0-–—#")
 
 
@@ -83,12 +84,21 @@ def folds_of(text: str) -> tuple[str, ...]:
 def _opens(text: str, start: int) -> bool:
     at = start - 1
     quoted = False
+    at = _before_remark(text, at)
     while at >= 0 and text[at] in _QUOTES and text[at] not in _CLOSES_SENTENCE:
         quoted = quoted or not text[at].isspace()
         at -= 1
     if at < 0 or text[at] in _CLOSES_SENTENCE:
         return not _abbreviation(text, at)
     return quoted and text[at] == ","
+
+
+def _before_remark(text: str, at: int) -> int:
+    """Where what is before a transcriber's remark ends, if one ends at ``at``: ``[laughs] Welcome.``"""
+    while at > 0 and text[at] == " ":
+        at -= 1
+    opened = text.rfind("[", max(0, at - _LONGEST_REMARK), at) if at >= 0 and text[at] == "]" else -1
+    return at if opened < 0 else opened - 1
 
 
 def _abbreviation(text: str, dot: int) -> bool:

@@ -210,7 +210,7 @@ def find_in_company(page: Page) -> None:
     for i, token in enumerate(tokens):
         if not _may_name(page, i) or token.fold in EVERYDAY | OPENERS:
             continue
-        if token.fold in gazetteer.kept_names() and _before_surname(page, i):
+        if token.fold in gazetteer.kept_names() and (_before_surname(page, i) or _after_given(page, i)):
             page.claims.take(Found(i, i, "Person", token.fold, "capital", False))
             continue
         relation = i > 0 and not token.opening and tokens[i - 1].fold in RELATIONS | CALLED
@@ -236,12 +236,28 @@ def _free_kept_names(page: Page) -> None:
                 and page.text[tokens[i - 1].end : token.start] in (" ", ", ")
             )
             or _before_surname(page, i)
+            or _after_given(page, i)
             or after_title(page.text, tokens, i)
         )
     }
     for i, token in enumerate(tokens):
         if token.fold in names:
             page.claims.let_go(i)
+
+
+def _after_given(page: Page, i: int) -> bool:
+    """Whether token ``i`` goes on with a person's name right before it: ``Marged Tudor``."""
+    tokens = page.tokens
+    return (
+        i > 0
+        and not tokens[i].opening
+        and tokens[i].fold not in MONTHS
+        and page.claims.taken(i - 1)
+        and page.is_person(i - 1)
+        and tokens[i - 1].capital
+        and not tokens[i - 1].clitic
+        and page.text[tokens[i - 1].end : tokens[i].start] == " "
+    )
 
 
 def _before_surname(page: Page, i: int) -> bool:

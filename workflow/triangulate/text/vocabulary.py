@@ -35,7 +35,7 @@ PREFIXES = PLACE_PREFIXES | words("great little old new saint st big mount port"
 PARTICLES = words("of the and upon on under by in de la le du van von der den bin bint al el y for")
 #: Within a person's name, after the given name: ``Rhodri ap Gwilym``, ``Aoife Ní Dhomhnaill``.
 NAME_PARTICLES = words(
-    "ap ab ferch o ni nic mac ui de la le du da di dos van von der den bin bint ibn al el abu"
+    "y yr ap ab ferch o ni nic mac ui de la le du da di dos van von der den bin bint ibn al el abu"
 )
 #: What may stand between the capitalised words of one name.
 WITHIN = words("of the upon on de la le du von van der")

@@ -102,7 +102,7 @@ def _add_surname(page: Page, found: Found) -> None:
         and token.wordlike
         and len(token.fold) > 1
         and _one_space(page, found.last, after)
-        and (gazetteer.is_surname(token.fold) or not page.knows(token.fold))
+        and (gazetteer.is_surname(token.fold) or gazetteer.is_given(token.fold) or not page.knows(token.fold))
     ):
         page.claims.extend(found, found.first, after)
         found.key, found.sure = f"{tokens[found.first].fold} {token.fold}", False
@@ -321,6 +321,7 @@ def _unknown_lower(page: Page, i: int) -> bool:
         and len(token.fold) > 1
         and not page.knows(token.fold)
         and token.fold not in gazetteer.kept_words()
+        and token.fold not in TITLES
     )
 
 
