@@ -17,21 +17,22 @@ from triangulate.text.known import (
     keep_words,
 )
 from triangulate.text.language import Entity, Language, Reading, SpacyLanguage
+from triangulate.text.lower import find_lower_case
 from triangulate.text.mentions import Mention
 from triangulate.text.names import Names, forms_of
 from triangulate.text.numbering import numbered
 from triangulate.text.offsets import Edit
 from triangulate.text.page import Page, Piece, page_of, pieces_of
+from triangulate.text.parts import add_house_numbers, add_prefixes
 from triangulate.text.propagation import find_misspelt, propagate, settle
 from triangulate.text.unknown import (
     find_capital_words,
     find_capitals,
     find_entities,
     find_in_company,
-    find_lower_case,
     find_speakers,
 )
-from triangulate.text.whole import add_house_numbers, add_prefixes, widen
+from triangulate.text.whole import widen
 
 
 @dataclass(frozen=True, slots=True)

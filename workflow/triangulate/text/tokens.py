@@ -17,8 +17,14 @@ _GAP = re.compile(r"[\s\-\u2010\u2011./_\u00a0]{1,3}|")
 #: Titles that end in a full stop which ends no sentence.
 ABBREVIATED = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "sgt", "supt"})
 _CLOSES_SENTENCE = frozenset(".?!:;…\n\r|")
+#: A remark of a transcriber, ``[laughs]``, is no longer than this.
 _LONGEST_REMARK = 40
 _QUOTES = frozenset("\"'“”‘’«»([*<> \t\u00a0-–—#")
+
+#: An unknown word that opens a sentence is more often a sound or a slip than a name if this short.
+SHORT = 3
+#: What no name is: a letter three times, no vowel.
+SOUND = re.compile(r"(.)\1\1|^[^aeiouy]+$|^x+t?$")
 
 
 def fold(word: str) -> str:

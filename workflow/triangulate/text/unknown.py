@@ -10,47 +10,25 @@ from triangulate.text.known import run_of_capitals
 from triangulate.text.mentions import Found
 from triangulate.text.names import core
 from triangulate.text.page import Page
-from triangulate.text.tokens import joined
+from triangulate.text.tokens import SHORT, SOUND, joined
 from triangulate.text.vocabulary import (
-    BODY_AFTER_PLACE,
     CALLED,
     CALLERS,
-    DETERMINERS,
     DIVISION_WORDS,
     EVERYDAY,
     FORCE_WORDS,
     GENERIC,
-    LOWER_PLACE_BEFORE,
     MONTHS,
-    NO_STREET,
-    NO_TOWN_IN_LOWER_CASE,
     OPENERS,
-    PLACE_NOUNS,
     PREFIXES,
     RELATIONS,
-    SAINTS,
-    STREET_BEFORE,
     SURELY_PLACE_BEFORE,
-    TAILS,
     TITLES,
     WITHIN,
 )
 
 _KIND = {"PERSON": "Person", "ORG": "Organisation", "GPE": "Place", "LOC": "Place", "FAC": "Place"}
-#: An unknown word that opens a sentence is more often a sound or a slip than a name if this short.
-_SHORT = 3
-_SOUND = re.compile(r"(.)\1\1|^[^aeiouy]+$|^x+t?$")
 _VERBAL = re.compile(r"ing$")
-_PREFIXED = ("un", "re", "pre", "non", "over", "under", "mis", "co", "out", "multi", "super")
-#: Endings by which English makes words that dictionaries leave out.
-_DERIVED = re.compile(
-    r"(?:ing|ed|ly|able|ible|ility|ity|ions?|ness|isms?|ists?|al|ive|ous|ate|i[sz]e|ish|ier|wise|like)s?$"
-)
-#: How places of Britain end; of a strange word of some length hardly a slip of the keys.
-_PLACE_ENDING = re.compile(
-    r"^.{3,}(?:ham|wick|wich|ton|bury|ford|mouth|borough|brough|burgh|chester|caster|cester|thorpe|dale|stead|worth"
-    r"|combe|hurst|minster|holme|shaw|bourne|by|ley|firth|kirk|stoke|hythe)$"
-)
 
 
 def find_entities(page: Page) -> None:
@@ -121,8 +99,8 @@ def _new_word(page: Page, i: int) -> bool:
     return not (
         page.knows(token.fold)
         or token.fold in page.lower
-        or len(token.fold) <= _SHORT
-        or _SOUND.search(token.fold)
+        or len(token.fold) <= SHORT
+        or SOUND.search(token.fold)
         or _VERBAL.search(token.fold)
     )
 
@@ -130,75 +108,6 @@ def _new_word(page: Page, i: int) -> bool:
 def _acronym_like(word: str) -> bool:
     """Whether a word has two capitals together, or ends in one: ``PDPilot``, ``AutoML``, ``RM``."""
     return bool(re.search(r"[^\W\d_a-z](?<=[A-Z])[A-Z]|[A-Z]$", word)) and len(word) > 1
-
-
-def find_lower_case(page: Page) -> None:
-    """Claim lower-case words that no dictionary has, in a name's company: ``based at skelby``,
-    ``tamsin arkwell``, ``wessmoor police``. A slip of the keys is seldom in such company."""
-    tokens = page.tokens
-    strange = [_strange(page, i) for i in range(len(tokens))]
-    for i, token in enumerate(tokens):
-        if _in_street(page, i):
-            page.claims.take(
-                Found(i, i + 1, "Place", f"{token.fold} {tokens[i + 1].fold}", "lower case", False)
-            )
-            continue
-        if _saint(page, i):
-            page.claims.take(
-                Found(i, i + 1, "Place", f"{token.fold} {tokens[i + 1].fold}", "lower case", False)
-            )
-            continue
-        if _town_of_body(page, i):
-            page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
-            continue
-        if not strange[i]:
-            continue
-        before = tokens[i - 1].fold if i else ""
-        after = tokens[i + 1].fold if i + 1 < len(tokens) else ""
-        beside = i + 1 < len(tokens) and strange[i + 1] and joined(page.text, tokens, i, i + 1)
-        if beside and page.claims.free(i):
-            key = f"{token.fold} {after}"
-            page.claims.take(Found(i, i + 1, likely_kind(tokens, i, i + 1), key, "lower case", False))
-        elif after in FORCE_WORDS | DIVISION_WORDS:
-            page.claims.take(Found(i, i, TAILS.get(after, "Organisation"), token.fold, "lower case", False))
-        elif gazetteer.is_given(before) and before not in EVERYDAY and page.claims.free(i - 1):
-            page.claims.take(Found(i - 1, i, "Person", f"{before} {token.fold}", "lower case", False))
-        elif after in PLACE_NOUNS:
-            page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
-        elif before in ("and", "or") and i > 1 and page.claims.taken(i - 2):
-            page.claims.take(Found(i, i, "Name", token.fold, "lower case", False))
-        elif before in LOWER_PLACE_BEFORE or _PLACE_ENDING.search(token.fold):
-            page.claims.take(Found(i, i, "Place", token.fold, "lower case", False))
-
-
-def _saint(page: Page, i: int) -> bool:
-    """Whether token ``i`` and the next name a saint's church, school or street: ``st josephs``."""
-    tokens = page.tokens
-    return (
-        tokens[i].text in SAINTS
-        and i + 1 < len(tokens)
-        and (
-            gazetteer.is_given(tokens[i + 1].fold) or gazetteer.is_given(tokens[i + 1].fold.removesuffix("s"))
-        )
-        and page.claims.free(i)
-        and page.claims.free(i + 1)
-        and page.text[tokens[i].end : tokens[i + 1].start] in (" ", ". ")
-    )
-
-
-def _town_of_body(page: Page, i: int) -> bool:
-    """Whether token ``i`` is an everyday word in lower case that is the town of a body: ``hull crown court``."""
-    tokens = page.tokens
-    return (
-        page.claims.free(i)
-        and tokens[i].text.islower()
-        and gazetteer.is_place(tokens[i].fold)
-        and tokens[i].fold not in NO_TOWN_IN_LOWER_CASE
-        and i + 1 < len(tokens)
-        and tokens[i + 1].text.islower()
-        and tokens[i + 1].fold in BODY_AFTER_PLACE
-        and joined(page.text, tokens, i, i + 1)
-    )
 
 
 def find_in_company(page: Page) -> None:
@@ -273,40 +182,6 @@ def _before_surname(page: Page, i: int) -> bool:
     )
 
 
-def _strange(page: Page, i: int) -> bool:
-    """Whether token ``i`` is a lower-case word of some length that is in no list and no dictionary."""
-    token = page.tokens[i]
-    return (
-        page.claims.free(i)
-        and token.text.islower()
-        and token.wordlike
-        and len(token.fold) > _SHORT
-        and not page.knows(token.fold)
-        and not _SOUND.search(token.fold)
-        and token.fold.removesuffix("s") not in gazetteer.kept_words()
-        and not _DERIVED.search(token.fold)
-        and not any(
-            token.fold.startswith(prefix) and page.knows(token.fold.removeprefix(prefix))
-            for prefix in _PREFIXED
-        )
-    )
-
-
-def _in_street(page: Page, i: int) -> bool:
-    """Whether tokens ``i`` and the next name a street in lower case: ``on albion street``."""
-    tokens = page.tokens
-    return (
-        0 < i < len(tokens) - 1
-        and tokens[i + 1].text in ("street", "road", "avenue", "lane", "terrace", "crescent")
-        and tokens[i - 1].fold in STREET_BEFORE
-        and tokens[i].text.islower()
-        and tokens[i].wordlike
-        and tokens[i].fold not in NO_STREET | DETERMINERS
-        and page.claims.free(i)
-        and page.claims.free(i + 1)
-    )
-
-
 def find_capitals(page: Page) -> None:
     """Claim words with a capital that no dictionary has, and the capitalised words beside them."""
     tokens = page.tokens
@@ -316,7 +191,7 @@ def find_capitals(page: Page) -> None:
         stem = token.fold.removesuffix("s")
         doubtful = (
             page.knows(token.fold)
-            or _SOUND.search(token.fold)
+            or SOUND.search(token.fold)
             or stem in gazetteer.kept_words()
             or (token.opening and not (_new_word(page, i) or _heads_full_name(page, i)))
         )
@@ -371,7 +246,7 @@ def find_capital_words(page: Page) -> None:
     for i, token in enumerate(page.tokens):
         if (
             (token.opening and not _called(page, i))
-            or (len(token.fold) <= _SHORT and not (i and page.tokens[i - 1].fold == "the"))
+            or (len(token.fold) <= SHORT and not (i and page.tokens[i - 1].fold == "the"))
             or not _may_name(page, i)
             or token.fold in MONTHS
             or token.fold.removesuffix("es") in MONTHS
@@ -425,7 +300,7 @@ def _names_speaker(page: Page, i: int, numbers: range) -> bool:
     token = page.tokens[i]
     if not page.claims.free(i) or not token.wordlike or len(token.fold) < 2 or token.fold in TITLES:
         return False
-    if token.acronym and len(token.fold) <= _SHORT:
+    if token.acronym and len(token.fold) <= SHORT:
         return token.fold not in gazetteer.kept_words()
     listed = gazetteer.in_gazetteer(token.fold)
     if listed and not gazetteer.surely_a_name(token.fold) and i + 1 in numbers:

@@ -8,26 +8,20 @@ from collections.abc import Iterator
 from triangulate.text import gazetteer
 from triangulate.text.context import opens_full_name
 from triangulate.text.mentions import Found
-from triangulate.text.names import core
 from triangulate.text.page import Page
+from triangulate.text.parts import SOFT, add_particles, add_particles_before, one_space
 from triangulate.text.verbs import FINITE
 from triangulate.text.vocabulary import (
     BYNAMES,
     DETERMINERS,
     EVERYDAY,
-    NAME_PARTICLES,
     OPENERS,
-    PLACE_PREFIXES,
-    PREFIXES,
     SAINTS,
-    STREETS,
     TAILS,
     TITLES,
 )
 
 _PERSONAL = frozenset({"Person", "Name", "Place"})
-_PREFIXED = frozenset({"Place", "Organisation", "Force", "Division", "Name"})
-_SOFT = frozenset({"Name", "Person", "Place", "Organisation"})
 
 
 def widen(page: Page) -> None:
@@ -45,9 +39,9 @@ def widen(page: Page) -> None:
             _add_lower_case(page, found)
             _add_saint(page, found)
             _add_shouted(page, found)
-        if found.kind in _SOFT:
-            absorbed |= _add_particles(page, found, starts)
-            _add_particles_before(page, found)
+        if found.kind in SOFT:
+            absorbed |= add_particles(page, found, starts)
+            add_particles_before(page, found)
         absorbed |= _add_hyphened(page, found, starts)
         _add_tail(page, found)
     page.claims.found = [found for found in page.claims.found if found.first not in absorbed]
@@ -65,7 +59,7 @@ def _adjoining(page: Page) -> Iterator[Found]:
             and before.kind in _PERSONAL
             and "Person" in (found.kind, before.kind)
             and tokens[found.first].capital == tokens[before.last].capital
-            and _one_space(page, before.last, found.first)
+            and one_space(page, before.last, found.first)
         ):
             before.last, before.kind = found.last, "Person"
             if found.key != before.key:
@@ -77,15 +71,6 @@ def _adjoining(page: Page) -> Iterator[Found]:
         before = found
     if before is not None:
         yield before
-
-
-def _one_space(page: Page, i: int, j: int) -> bool:
-    return not page.tokens[i].clitic and page.text[page.tokens[i].end : page.tokens[j].start] in (
-        " ",
-        "-",
-        "\u00a0",
-        "  ",
-    )
 
 
 def _add_surname(page: Page, found: Found) -> None:
@@ -101,7 +86,7 @@ def _add_surname(page: Page, found: Found) -> None:
         and not token.opening
         and token.wordlike
         and len(token.fold) > 1
-        and _one_space(page, found.last, after)
+        and one_space(page, found.last, after)
         and (gazetteer.is_surname(token.fold) or gazetteer.is_given(token.fold) or not page.knows(token.fold))
     ):
         page.claims.extend(found, found.first, after)
@@ -152,77 +137,6 @@ def opening_given(page: Page, i: int, last: int) -> bool:
     )
 
 
-def _add_particles(page: Page, found: Found, starts: dict[int, Found]) -> set[int]:
-    """The rest of a name that goes on after a particle: ``Rhodri ap Gwilym``, ``Seán Mac an Bhaird``.
-    Returns the first tokens of mentions that are part of it now."""
-    tokens = page.tokens
-    at = found.last + 1
-    while at < min(found.last + 3, len(tokens)) and (
-        tokens[at].fold in NAME_PARTICLES or (tokens[at].fold == "an" and tokens[at - 1].fold == "mac")
-    ):
-        at += 1
-    if (
-        at == found.last + 1
-        or at >= len(tokens)
-        or any(page.claims.taken(i) for i in range(found.last + 1, at))
-        or not all(_one_space(page, i, i + 1) for i in range(found.last, at))
-        or not (tokens[found.last].capital and len(tokens[at].fold) > 1)
-        or not any(c.isupper() for c in tokens[at].text)
-        or tokens[at].acronym
-    ):
-        return set()
-    rest = starts.get(at)
-    if page.claims.taken(at) and (rest is None or rest.kind not in _SOFT):
-        return set()
-    page.claims.extend(found, found.first, at if rest is None else rest.last)
-    found.key, found.kind = " ".join(t.fold for t in tokens[found.first : found.last + 1]), "Person"
-    return set() if rest is None else {at}
-
-
-#: Particles that hardly stand before anything with a capital but a surname.
-_SURNAME_PARTICLES = frozenset("de da dos du di van von der den bin ibn al el ap ab ui mac".split())
-
-
-def _add_particles_before(page: Page, found: Found) -> None:
-    """The particles in lower case before a surname: ``de Souza rang``, ``van der Meer rang``."""
-    tokens = page.tokens
-    first = found.first
-    while (
-        first
-        and tokens[found.first].capital
-        and tokens[first - 1].fold in _SURNAME_PARTICLES
-        and page.claims.free(first - 1)
-        and _one_space(page, first - 1, first)
-    ):
-        first -= 1
-    if first < found.first and found.kind != "Organisation":
-        page.claims.extend(found, first, found.last)
-
-
-def add_prefixes(page: Page) -> None:
-    """Widen names by ``Eastern``, ``High``, ``Big`` with a capital before them, whatever they name."""
-    for found in page.claims.found:
-        _add_prefix(page, found)
-
-
-def _add_prefix(page: Page, found: Found) -> None:
-    tokens = page.tokens
-    before = found.first - 1
-    if (
-        before >= 0
-        and (found.kind in _PREFIXED or tokens[before].fold in PLACE_PREFIXES)
-        and tokens[before].capital
-        and not tokens[before].acronym
-        and tokens[before].fold in PREFIXES | BYNAMES
-        and not (tokens[before].opening and tokens[before].fold in OPENERS)
-        and not page.claims.taken(before)
-        and tokens[found.first].capital
-        and page.text[tokens[before].end : tokens[found.first].start] == " "
-    ):
-        page.claims.extend(found, before, found.last)
-        found.key = " ".join(core(tuple(t.fold for t in tokens[before : found.last + 1])))
-
-
 def _add_shouted(page: Page, found: Found) -> None:
     """The rest of a name in capitals, which an acronym might be: ``KELECHI OBIORA``."""
     tokens = page.tokens
@@ -239,28 +153,6 @@ def _add_shouted(page: Page, found: Found) -> None:
     ):
         page.claims.extend(found, found.first, found.last + 1)
         found.key = " ".join(t.fold for t in tokens[found.first : found.last + 1])
-
-
-def add_house_numbers(page: Page) -> None:
-    """Widen the names of streets by the house's number before them: ``17 Station Parade``, ``88 Blyth
-    Crescent`` also where its two words are two mentions."""
-    tokens = page.tokens
-    ends = {found.last: found for found in page.claims.found}
-    for street in page.claims.found:
-        found = street
-        while tokens[street.last].fold in STREETS and (
-            (earlier := ends.get(found.first - 1)) is not None and _one_space(page, earlier.last, found.first)
-        ):
-            found = earlier
-        before = found.first - 1
-        if (
-            before >= 0
-            and tokens[street.last].fold in STREETS
-            and page.claims.free(before)
-            and _HOUSE.fullmatch(tokens[before].text)
-            and page.text[tokens[before].end : tokens[found.first].start] in (" ", ", ")
-        ):
-            page.claims.extend(found, before, found.last)
 
 
 def _add_initial(page: Page, found: Found) -> None:
@@ -284,14 +176,14 @@ def _add_lower_case(page: Page, found: Found) -> None:
         lower
         and before >= 0
         and (_unknown_lower(page, before) or _given_lower(page, before))
-        and _one_space(page, before, found.first)
+        and one_space(page, before, found.first)
     ):
         page.claims.extend(found, before, found.last)
     elif (
         after < len(page.tokens)
         and gazetteer.is_given(page.tokens[found.first].fold)
         and _unknown_lower(page, after)
-        and _one_space(page, found.last, after)
+        and one_space(page, found.last, after)
     ):
         page.claims.extend(found, found.first, after)
     else:
@@ -336,7 +228,6 @@ def _add_saint(page: Page, found: Found) -> None:
         found.kind, found.sure = "Place", False
 
 
-_HOUSE = re.compile(r"\d{1,4}[A-Za-z]?")
 _HYPHENED = re.compile(
     r"(?:-(?:on|by|upon|le|in|under|next|the|de|la|super|with|cum|st)){0,2}-(?=[^\W\d_a-z])", re.UNICODE
 )
@@ -364,7 +255,7 @@ def _add_hyphened(page: Page, found: Found, starts: dict[int, Found]) -> set[int
 def _add_tail(page: Page, found: Found) -> None:
     tokens = page.tokens
     after = found.last + 1
-    if after >= len(tokens) or page.claims.taken(after) or not _one_space(page, found.last, after):
+    if after >= len(tokens) or page.claims.taken(after) or not one_space(page, found.last, after):
         return
     after = _tail_beyond(page, found, after)
     token = tokens[after]
@@ -379,7 +270,7 @@ def _add_tail(page: Page, found: Found) -> None:
     if written_with_capital or token.fold == "constabulary":
         page.claims.extend(found, found.first, after)
         found.kind, found.sure = kind, False
-    elif kind in ("Force", "Division") and found.kind in _SOFT and found.rule != "gazetteer":
+    elif kind in ("Force", "Division") and found.kind in SOFT and found.rule != "gazetteer":
         found.kind = kind
 
 
@@ -396,7 +287,7 @@ def _tail_beyond(page: Page, found: Found, after: int) -> int:
         and not tokens[at].opening
         and not tokens[at].acronym
         and not page.claims.taken(at)
-        and _one_space(page, at, at + 1)
+        and one_space(page, at, at + 1)
     ):
         at += 1
     told = tokens[at]
