@@ -103,6 +103,28 @@ def test_two_ways_of_writing_one_date_have_one_key(one: str, other: str) -> None
     assert next(shapes_of(one)).key == next(shapes_of(other)).key
 
 
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("reference LD21/0638.", ("LD21/0638", "Case number")),
+        ("on file, ND/RCT/18/5502, then", ("ND/RCT/18/5502", "Case number")),
+        ("the review, it was SFR-GM-2019-017, said", ("SFR-GM-2019-017", "Case number")),
+        ("it's 1306714/2022.", ("1306714/2022", "Case number")),
+        ("in the file, M20200086, you", ("M20200086", "Case number")),
+        ("number 37JJ0042319.", ("37JJ0042319", "Case number")),
+        ("on 17 and 18 June", ("17 and 18 June", "Date")),
+        ("came on Friday 13 October", ("Friday 13 October", "Date")),
+        ("his account was moon_lamp_7.", ("moon_lamp_7", "Handle")),
+    ],
+)
+def test_numbers_of_cases_several_days_and_users_are_found(text: str, shape: tuple[str, str]) -> None:
+    assert shape in shapes(text)
+
+
+def test_words_with_lines_and_hyphens_are_no_identifier_without_a_cue() -> None:
+    assert shapes("we used drop_duplicates and SVR-20 with COVID-19") == []
+
+
 def test_ten_digits_are_an_nhs_number_only_with_the_right_check_digit() -> None:
     # 943 476 5919 is the example of the NHS Data Dictionary.
     assert ("9434765919", "NHS number") in shapes("9434765919")
