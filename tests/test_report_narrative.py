@@ -13,10 +13,10 @@ from small_study import write_small_study
 from triangulate.facts.fact import Fact, PlacedFact
 from triangulate.pipeline.check import check_study
 from triangulate.problems import Problems
-from triangulate.report.build import check_written, read_written
 from triangulate.report.claims import Claims, claims_csv, judge, read_claims, sentence
 from triangulate.report.narrative import Narrative, read_narrative
 from triangulate.report.prose import inline, printed
+from triangulate.report.written import check_written, read_written
 from triangulate.study.load import load_study
 from triangulate.study.model import Study
 

@@ -13,7 +13,7 @@ from triangulate.problems import Problems
 from triangulate.raw.everything import read_everything
 from triangulate.raw.signed import check_signed
 from triangulate.records.tables import table, write_table
-from triangulate.report.build import check_written
+from triangulate.report.written import check_written
 from triangulate.source import Source
 from triangulate.study.load import CONFIG, load_sound_parts
 from triangulate.study.model import Study

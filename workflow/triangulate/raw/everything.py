@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from triangulate.problems import Problems, nearest
+from triangulate.problems import Problem, Problems, nearest
 from triangulate.raw.mapping import read_mapping
 from triangulate.raw.model import (
     CodingImport,
@@ -25,6 +31,8 @@ from triangulate.study.load import CONFIG
 from triangulate.study.model import Study
 from triangulate.study.yamltext import read_yaml
 
+#: Below so many files of tables a second process costs more than it saves.
+WORTH_A_PROCESS = 20
 TRANSCRIPT_ENDINGS = frozenset({".docx", ".odt", ".txt", ".vtt", ".srt"})
 
 
@@ -126,17 +134,57 @@ def _match_lead_coder(study: Study, codings: tuple[CodingImport, ...], problems:
     )
 
 
-def read_everything(study: Study, problems: Problems) -> RawStudy:
-    """Read all strands; every problem of every file goes to ``problems``."""
-    participants = read_register(study, problems)
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The strands that come as tables, and what is wrong with them."""
+
+    forms: tuple[MappingForm, ...]
+    mapping: tuple[MappingAnswer, ...]
+    respondents: tuple[Respondent, ...]
+    answers: tuple[StatementAnswer, ...]
+    problems: tuple[Problem, ...]
+
+
+def _read_tables(study: Study) -> _Tables:
+    problems = Problems()
     forms, mapping = read_mapping(study, problems) if study.mapping else ((), ())
     respondents, answers = read_statements(study, problems) if study.statements else ((), ())
+    return _Tables(forms, mapping, respondents, answers, tuple(problems))
+
+
+@contextmanager
+def _tables_beside(study: Study) -> Iterator[Callable[[], _Tables]]:
+    """What gives the tables; of many files they are read by a second process while this one goes on."""
+    strands = [strand for strand in (study.mapping, study.statements) if strand is not None]
+    endings = frozenset({".xlsx", ".csv", ".sav"})
+    files = sum(len(expand(study.directory, s.sources, endings, Problems())) for s in strands)
+    if study.interviews is None or files < WORTH_A_PROCESS or sys.platform != "linux":
+        yield partial(_read_tables, study)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as second:
+        yield second.submit(_read_tables, study).result
+
+
+def read_everything(study: Study, problems: Problems) -> RawStudy:
+    """Read all strands; every problem of every file goes to ``problems``."""
+    with _tables_beside(study) as tables:
+        return _read_everything(study, tables, problems)
+
+
+def _read_everything(study: Study, tables: Callable[[], _Tables], problems: Problems) -> RawStudy:
+    participants = read_register(study, problems)
+    of_interviews = Problems()
     transcripts: tuple[Transcript, ...] = ()
+    if study.interviews:
+        transcripts = read_transcripts(study, participants, of_interviews)
+    read = tables()
+    forms, mapping, respondents, answers = read.forms, read.mapping, read.respondents, read.answers
+    problems.extend(read.problems)
+    problems.extend(of_interviews)
     codings: tuple[CodingImport, ...] = ()
     if study.interviews:
         from triangulate.raw.codings import read_codings
 
-        transcripts = read_transcripts(study, participants, problems)
         turned_away = Problems()
         names = tuple(path.name for path in transcript_paths(study, turned_away))
         codings = read_codings(

@@ -10,18 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from triangulate.problems import Problems, nearest
-from triangulate.report.content import Content
 from triangulate.source import Source
 from triangulate.study.model import Study
 from triangulate.study.schema import conform
 from triangulate.study.yamltext import Document, read_yaml
+
+if TYPE_CHECKING:
+    from triangulate.report.content import Content
 
 #: A department's own template for the Word document.
 WORD_TEMPLATE = "report-template.docx"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,28 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from triangulate.facts.fact import PlacedFact
 from triangulate.facts.gather import read_facts
 from triangulate.files import write_bytes, write_text
 from triangulate.problems import Problems
-from triangulate.report.appendices import Appendices, read_appendices
-from triangulate.report.claims import Claims, claims_csv, judge, read_claims
+from triangulate.report.appendices import Appendices
+from triangulate.report.claims import claims_csv, judge
 from triangulate.report.content import Content, gather_content
 from triangulate.report.documents import docx, pdf, without_glyph
-from triangulate.report.narrative import Narrative, read_narrative
 from triangulate.report.page import render
-from triangulate.report.prose import Told, check_call, check_numbers, check_prose
+from triangulate.report.prose import Told, check_call, check_prose
 from triangulate.report.sametext import compare
+from triangulate.report.written import read_written
 from triangulate.study.model import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What analysts wrote, read and found sound as far as that goes without results."""
-
-    narrative: Narrative | None
-    claims: Claims
-    appendices: Appendices
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +38,6 @@ class Report:
     def paper(self) -> str:
         """The same as plain HTML, for pandoc."""
         return render(self.content, self.told, self.appendices, "paper")
-
-
-def read_written(study: Study, problems: Problems) -> Written:
-    """Narrative, claims, glossary and checklist answers; every fault goes to ``problems``."""
-    claims = read_claims(study, problems)
-    return Written(read_narrative(study, problems), claims, read_appendices(study, problems))
-
-
-def check_written(study: Study, problems: Problems) -> None:
-    """What can be found wrong before there are results: syntax, unknown parts, numbers typed by hand.
-
-    Facts of an earlier run, if there are any, serve for nothing but hints.
-    """
-    written = read_written(study, problems)
-    if written.narrative is None:
-        return
-    table = study.directory / "results" / "facts.csv"
-    facts: dict[str, PlacedFact] = {}
-    if table.is_file():
-        # An old or broken table is no fault of the text that is checked here.
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            facts = read_facts(table)
-    check_numbers(written.narrative, facts, problems)
 
 
 def compose(study: Study, results: Path, queries: pd.DataFrame, problems: Problems) -> Report | None:

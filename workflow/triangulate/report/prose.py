@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -12,7 +12,6 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from triangulate.facts.fact import PlacedFact
 from triangulate.problems import Problems, nearest
 from triangulate.report.content import Content, known_names
 from triangulate.report.narrative import (
@@ -20,21 +19,17 @@ from triangulate.report.narrative import (
     BLOCKS,
     FIRST_PLACE,
     LAST_PLACE,
-    NO_CHECK,
     Call,
     Narrative,
     Prose,
-    numbers_in,
-    without_calls,
 )
 from triangulate.report.pieces import Kind
 from triangulate.report.spoken import Quote
-from triangulate.report.typed import meant
+from triangulate.report.written import check_numbers
 from triangulate.source import Source
 
 _PLACE = f"[{chr(FIRST_PLACE)}-{chr(LAST_PLACE)}]"
 _ALONE = re.compile(rf"<p>\s*({_PLACE})\s*</p>")
-_FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]")
 _DIGITS = re.compile(r"[^\s(),;:<>]*\d[^\s(),;:<>]*")
 Resolve = Callable[[Call], Markup]
 
@@ -78,19 +73,6 @@ def check_prose(narrative: Narrative, content: Content, problems: Problems) -> T
         _check_places(prose, source, problems)
     check_numbers(narrative, content.fact.facts, problems)
     return told
-
-
-def check_numbers(narrative: Narrative, facts: Mapping[str, PlacedFact], problems: Problems) -> None:
-    """Report every number typed by hand, with the fact that was probably meant, and markup that is not
-    in use."""
-    for part, prose in narrative.parts.items():
-        for what, line in odd_markup(prose):
-            problems.add("report.markup", Source(narrative.file, line=line), what=what)
-        if part in NO_CHECK:
-            continue
-        for typed in numbers_in(prose, narrative.allow):
-            place = Source(narrative.file, line=typed.line)
-            problems.add("report.typed-number", place, shown=typed.shown, hint=meant(typed, facts))
 
 
 def check_call(call: Call, place: Source, content: Content, problems: Problems) -> None:
@@ -139,19 +121,6 @@ def _check_places(prose: Prose, source: Source, problems: Problems) -> None:
 def _markdown() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     return reader.disable(["image", "html_block", "html_inline"])
-
-
-def odd_markup(prose: Prose) -> Iterator[tuple[str, int]]:
-    """Markup that the report does not print, with its line: pictures, HTML and footnotes."""
-    text = without_calls(prose.written)
-    kinds = {"html_block": "HTML", "html_inline": "HTML", "image": "A picture"}
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
-        line = prose.line + (token.map[0] if token.map else 0)
-        for one in (token, *(token.children or ())):
-            if one.type in kinds:
-                yield kinds[one.type], line
-    for found in _FOOTNOTE.finditer(text):
-        yield "A footnote", prose.line + text.count("\n", 0, found.start())
 
 
 def printed(prose: Prose, level: int, part: str, resolve: Callable[[int, Call], Markup]) -> Markup:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from triangulate.files import sha256_of_bytes
 from triangulate.raw.codings.found import Passage
+from triangulate.raw.codings.spaces import said_places
 
 _AROUND = 150
 
@@ -29,7 +30,7 @@ class OwnText:
 
     @cached_property
     def _said(self) -> list[int]:
-        return [index for index, character in enumerate(self.text) if not character.isspace()]
+        return said_places(self.text)
 
     def passage(
         self, start: int, end: int, words: str | None = None, offsets: tuple[int, int] | None = None

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from triangulate.raw.codings.spaces import Spaced, collapse, said_places
 from triangulate.raw.model import Span
 
 #: Likeness below which a passage is not taken for the quoted one.
@@ -35,28 +36,6 @@ class Hit:
 
     span: Span
     score: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Spaced:
-    """A text with white space collapsed, and the index in the original of each of its characters."""
-
-    text: str
-    origin: tuple[int, ...]
-
-
-def collapse(text: str) -> Spaced:
-    """``text`` with each run of white space as one space, remembering where characters came from."""
-    kept: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        if character.isspace():
-            if kept and kept[-1] == " ":
-                continue
-            character = " "
-        kept.append(character)
-        origin.append(index)
-    return Spaced("".join(kept), tuple(origin))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -81,8 +60,7 @@ class Searched:
 
     @cached_property
     def _said(self) -> list[int]:
-        """Indices of the characters other than white space."""
-        return [index for index, character in enumerate(self.text) if not character.isspace()]
+        return said_places(self.text)
 
     def at_share(self, share: float) -> int:
         """The index that this share (0 to 1) of the characters other than white space precedes."""
