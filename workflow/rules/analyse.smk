@@ -300,6 +300,7 @@ rule build_joint_display:
         notebook="logs/joint_display.ipynb",
     benchmark:
         "logs/benchmarks/build_joint_display.tsv"
+    priority: 30
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("statements", "interviews"),

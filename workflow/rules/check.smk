@@ -28,10 +28,10 @@ rule check_study:
         "logs/check_study.log",
     benchmark:
         "logs/benchmarks/check_study.tsv"
-    # First and alone: it outranks all other jobs, however many together, and leaves them no core. A dependency would re-read every
-    # strand whenever one file of one strand changed, since the check reads all (docs/decisions/0003).
+    # First: it outranks all other jobs, however many together, and leaves them one core, on which a reader may start. A dependency
+    # would re-read every strand whenever one file of one strand changed, since the check reads all (docs/decisions/0003).
     priority: 10000
-    threads: workflow.cores
+    threads: max(1, workflow.cores - 1)
     message:
         "Checking the configuration and all raw files"
     script:

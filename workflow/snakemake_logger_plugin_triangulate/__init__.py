@@ -17,6 +17,8 @@ from rich.markup import escape
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
+#: The rule that says everything that is wrong with the raw data.
+CHECK = "check_study"
 _TAIL = 12
 
 
@@ -92,7 +94,9 @@ class LogHandler(LogHandlerBase):
     def close(self) -> None:
         """The one error that matters, last of all, where a person looks."""
         if self.errors:
-            for fields in self.errors:
+            # What is wrong with the raw data stops whoever reads them first; the check says all of it.
+            of_check = [fields for fields in self.errors if fields.get("rule_name") == CHECK]
+            for fields in of_check or self.errors:
                 self._explain(fields)
         else:
             for message in dict.fromkeys(m for m in self.failures if m.strip()):

@@ -1,8 +1,8 @@
 """Run one notebook with its parameters and leave an executed copy that tells nothing of the machine.
 
 Papermill only warns about a parameter that the notebook does not have; here it is an error.
-Papermill writes while it runs; here the half-run notebook stays in ``logs/`` and the executed copy
-appears under its final name only when every cell has run.
+The executed copy appears under its final name only when every cell has run; of one that failed, the
+half-run notebook stays in ``logs/``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def run_notebook(
 ) -> None:
     """Run ``source`` in the current directory and write its executed copy and its HTML page.
 
-    ``half_run`` (in ``logs/``) holds the notebook while it runs and stays there if a cell fails.
+    ``half_run`` (in ``logs/``) is where the notebook stays if a cell fails.
     Raises :class:`triangulate.notebook.NotebookError` for an unknown parameter or a failing cell.
     """
     # Imported here: papermill costs seconds, and most of the package never runs a notebook.
@@ -60,7 +60,8 @@ def run_notebook(
                 parameters=dict(parameters),
                 kernel_name="python3",
                 progress_bar=False,
-                request_save_on_cell_execute=True,
+                # Saved at the end or where it failed: twice a cell takes longer than many a cell.
+                request_save_on_cell_execute=False,
                 cwd=str(Path.cwd()),
                 # Kernels that run side by side must not meet on a port: each has sockets of its own.
                 config=Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"}),
