@@ -166,7 +166,6 @@ rule summarise_codings:
         chosen=[file for file in ["config/quotes.yaml"] if Path(file).is_file()],
         code=NOTEBOOK
         + modules(
-            "analysis/candidates.py",
             "analysis/codepatterns.py",
             "analysis/coding.py",
             "analysis/disagreements.py",
@@ -195,8 +194,6 @@ rule summarise_codings:
                 "negative_cases",
                 "code_cooccurrence",
                 "saturation",
-                "candidate_themes",
-                "candidate_passages",
                 "quote_bank",
                 "quotes",
             ],
@@ -238,6 +235,7 @@ rule measure_machine_coders:
         codebook=PLAN.declaration_files("interviews"),
         code=NOTEBOOK
         + modules(
+            "analysis/candidates.py",
             "analysis/coding.py",
             "analysis/intercoder.py",
             "analysis/intercoder_units.py",
@@ -248,7 +246,13 @@ rule measure_machine_coders:
     output:
         **executed("machine_coders"),
         tables=expand(
-            "results/tables/{name}.csv", name=["rule_coder", "rule_coder_by_interview"]
+            "results/tables/{name}.csv",
+            name=[
+                "rule_coder",
+                "rule_coder_by_interview",
+                "candidate_themes",
+                "candidate_passages",
+            ],
         ),
         suggestions="results/audit/suggestions.csv",
     log:

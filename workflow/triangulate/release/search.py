@@ -74,11 +74,10 @@ class Searcher:
         wanted = set(_WORD.findall(folded)) & self._by_word.keys()
         if not wanted:
             return
-        for match in _WORD.finditer(folded):
-            if match.group() not in wanted:
-                continue
-            for needle, words, offset in self._by_word[match.group()]:
-                start = match.start() - offset
+        standing = sorted((place, word) for word in wanted for place in _places(folded, word))
+        for place, word in standing:
+            for needle, words, offset in self._by_word[word]:
+                start = place - offset
                 if needle in seen or start < 0:
                     continue
                 end = start + len(words)
@@ -86,6 +85,16 @@ class Searcher:
                 if same and _whole(flat, start, end):
                     seen.add(needle)
                     yield needle, flat[max(0, start - _AROUND) : end + _AROUND].strip()
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word stands as one of the text's words."""
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not _WORD.match(text[place - 1 : place]) and not _WORD.match(text[end : end + 1]):
+            yield place
+        place = text.find(word, end)
 
 
 def _whole(text: str, start: int, end: int) -> bool:
