@@ -317,13 +317,13 @@ def test_a_failing_notebook_keeps_its_half_run_copy_and_names_its_cell(tmp_path:
     )
     source = tmp_path / "broken.ipynb"
     nbformat.write(broken, source)
-    places = (tmp_path / "out.ipynb", tmp_path / "out.html", tmp_path / "logs" / "broken.ipynb")
+    executed, half_run = tmp_path / "out.ipynb", tmp_path / "logs" / "broken.ipynb"
     with pytest.raises(NotebookError, match=r"no parameter 'y'.*declares x"):
-        run_notebook(source, *places, {"y": 1})
+        run_notebook(source, executed, half_run, {"y": 1})
     with pytest.raises(NotebookError, match=r"the cell divide .*ZeroDivisionError"):
-        run_notebook(source, *places, {"x": 0})
-    assert not places[0].exists() and not places[1].exists()
-    assert "ZeroDivisionError" in places[2].read_text()
+        run_notebook(source, executed, half_run, {"x": 0})
+    assert not executed.exists()
+    assert "ZeroDivisionError" in half_run.read_text()
 
 
 @pytest.mark.fast

@@ -2,7 +2,13 @@
 # and in the notebooks' outputs the facts. Every rule here runs one notebook through the same script.
 
 NOTEBOOK = modules(
-    "facts", "notebook", "records", "study", "problems", "pipeline/declared.py"
+    "facts",
+    "notebook/__init__.py",
+    "notebook/run.py",
+    "records",
+    "study",
+    "problems",
+    "pipeline/declared.py",
 )
 
 
@@ -18,7 +24,7 @@ rule describe_sample:
         instrument=PLAN.declaration_files("statements"),
         code=NOTEBOOK + modules("analysis/sample.py"),
     output:
-        **executed("sample"),
+        ipynb=executed("sample"),
         table="results/tables/sample.csv",
     log:
         text="logs/sample.log",
@@ -56,7 +62,7 @@ rule summarise_mapping:
             "charts/mapping.py",
         ),
     output:
-        **executed("mapping_{group}"),
+        ipynb=executed("mapping_{group}"),
         table="results/tables/mapping_{group}.csv",
         # The group stands last in every name, so that no two groups can ask for one file.
         returns="results/tables/returns_mapping_{group}.csv",
@@ -102,7 +108,7 @@ rule summarise_statements:
             "disclosure",
         ),
     output:
-        **executed("delivery_statements"),
+        ipynb=executed("delivery_statements"),
         tables=expand(
             "results/tables/{name}.csv",
             name=[
@@ -159,7 +165,7 @@ rule summarise_codings:
         notebook=notebook_source("thematic_coding"),
         documents=rules.prepare_transcripts.output.documents,
         segments=rules.prepare_transcripts.output.segments,
-        codings=rules.apply_rule_coder.output.codings,
+        codings=rules.place_codings.output.codings,
         imported=rules.place_codings.output.imported,
         codebook=PLAN.declaration_files("interviews"),
         # Quotes that somebody chose, if anybody has.
@@ -180,11 +186,10 @@ rule summarise_codings:
             "exports/framework.py",
         ),
     output:
-        **executed("thematic_coding"),
+        ipynb=executed("thematic_coding"),
         tables=expand(
             "results/tables/{name}.csv",
             name=[
-                "codings",
                 "code_counts",
                 "coder_agreement",
                 "coder_agreement_units",
@@ -244,10 +249,11 @@ rule measure_machine_coders:
             "coding/supervised.py",
         ),
     output:
-        **executed("machine_coders"),
+        ipynb=executed("machine_coders"),
         tables=expand(
             "results/tables/{name}.csv",
             name=[
+                "codings",
                 "rule_coder",
                 "rule_coder_by_interview",
                 "candidate_themes",
@@ -283,7 +289,7 @@ rule build_joint_display:
         themes="results/tables/themes.csv",
         answers=rules.ingest_statements.output.answers,
         documents=rules.prepare_transcripts.output.documents,
-        codings=rules.apply_rule_coder.output.codings,
+        codings=rules.place_codings.output.codings,
         declarations=PLAN.declaration_files("statements", "interviews"),
         code=NOTEBOOK
         + modules(
@@ -295,7 +301,7 @@ rule build_joint_display:
             "charts/persons.py",
         ),
     output:
-        **executed("joint_display"),
+        ipynb=executed("joint_display"),
         table="results/tables/joint_display.csv",
         persons="results/tables/person_fit.csv",
         figure=multiext("results/figures/persons", ".svg", ".png"),

@@ -36,11 +36,8 @@ def notebook_source(name):
 
 
 def executed(name):
-    """The two copies that running a notebook leaves."""
-    return {
-        "ipynb": f"results/notebooks/{name}.ipynb",
-        "html": f"results/notebooks/{name}.html",
-    }
+    """The copy that running a notebook leaves."""
+    return f"results/notebooks/{name}.ipynb"
 
 
 def made_now(jobs):

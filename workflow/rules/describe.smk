@@ -18,7 +18,7 @@ rule describe_exports:
         facts=rules.gather_facts.output.facts,
         exports=EXPORTS,
         # Notebooks stand for the tables that they wrote.
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        notebooks=[executed(name) for name in NOTEBOOKS],
         code=modules(
             "exports/datapackage.py",
             "facts",

@@ -9,7 +9,7 @@ rule gather_evidence:
         inputs=rules.record_inputs.output.inputs,
         facts=rules.gather_facts.output.facts,
         # Notebooks stand for the tables and figures that they wrote, and for the tables that they read.
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        notebooks=[executed(name) for name in NOTEBOOKS],
         people=rules.ingest_people.output.people,
         # Every fact names its code by hash: what may work out or draw a fact belongs here.
         code=modules(

@@ -12,7 +12,7 @@ rule audit_published_figures:
         instrument=PLAN.declaration_files("mapping"),
         code=AUDIT + modules("charts/style.py", "charts/printed.py"),
     output:
-        **executed("published_figures"),
+        ipynb=executed("published_figures"),
         rows="results/tables/printed_rows.csv",
         percentages="results/tables/printed_percentages.csv",
         relations="results/tables/printed_relations.csv",
@@ -42,10 +42,10 @@ rule compare_with_published:
         notebook=notebook_source("published_reproduced"),
         published=PLAN.published_files,
         instrument=PLAN.declaration_files("mapping"),
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in MEASURED],
+        notebooks=[executed(name) for name in MEASURED],
         code=AUDIT,
     output:
-        **executed("published_reproduced"),
+        ipynb=executed("published_reproduced"),
         table="results/tables/published_v_reproduced.csv",
     log:
         text="logs/published_reproduced.log",

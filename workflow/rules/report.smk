@@ -4,7 +4,7 @@
 
 rule gather_facts:
     input:
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        notebooks=[executed(name) for name in NOTEBOOKS],
         # Who makes up a total can be told from the organisations' answers alone.
         mapping=rules.ingest_mapping.output.mapping if STUDY.mapping else [],
         instruments=PLAN.declaration_files("mapping", "statements"),
@@ -48,7 +48,7 @@ rule build_report:
         review=PLAN.review_files,
         sample=rules.describe_sample.output.table,
         # The pages and tables of the strands that this study has: notebooks stand for what they wrote.
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        notebooks=[executed(name) for name in NOTEBOOKS],
         code=modules(
             "disclosure",
             "report",
@@ -78,6 +78,22 @@ rule build_report:
         "../scripts/build_report.py"
 
 
+rule show_notebooks:
+    input:
+        notebooks=[executed(name) for name in NOTEBOOKS],
+        code=modules("notebook/__init__.py", "notebook/page.py", "notebook/page.css"),
+    output:
+        pages=[f"results/notebooks/{name}.html" for name in NOTEBOOKS],
+    log:
+        "logs/show_notebooks.log",
+    benchmark:
+        "logs/benchmarks/show_notebooks.tsv"
+    message:
+        "Writing the executed notebooks as pages"
+    script:
+        "../scripts/show_notebooks.py"
+
+
 rule write_manifest:
     input:
         inputs=rules.record_inputs.output.inputs,
@@ -88,7 +104,7 @@ rule write_manifest:
         review="results/audit/review/queue.xlsx" if STUDY.interviews else [],
         own_audit="results/audit/self_audit.csv",
         facts=rules.gather_facts.output.facts,
-        notebooks=[f"results/notebooks/{name}.ipynb" for name in NOTEBOOKS],
+        notebooks=[executed(name) for name in NOTEBOOKS],
         code=modules("evidence/hashes.py", "pipeline/manifest.py"),
     output:
         manifest="results/manifest.csv",

@@ -1,4 +1,4 @@
-"""Adapter of every rule that runs a notebook: parameters in, an executed copy and its page out."""
+"""Adapter of every rule that runs a notebook: parameters in, an executed copy out."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ with logged(snakemake.log.text):
     run_notebook(
         source=Path(snakemake.input.notebook),
         executed=Path(snakemake.output.ipynb),
-        page=Path(snakemake.output.html),
         half_run=Path(snakemake.log.notebook),
         parameters=snakemake.params.parameters,
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import nbformat
+
+from triangulate.files import write_text
 
 #: Tables on the page are whole: what may be printed is decided later, over all facts together.
 _NOTICE = "For the study’s own people: the tables and figures here show what the report may hold back."
@@ -27,6 +30,13 @@ def title_of(notebook: nbformat.NotebookNode, fallback: str) -> str:
                 if line.startswith("# "):
                     return str(line[2:].strip())
     return fallback
+
+
+def write_pages(pages: Mapping[Path, Path]) -> None:
+    """Write the page of each executed notebook; ``pages`` goes from the notebook to its page."""
+    for source, page in pages.items():
+        notebook = nbformat.read(source, as_version=4)
+        write_text(page, page_of(notebook, source.stem))
 
 
 def page_of(notebook: nbformat.NotebookNode, name: str) -> str:

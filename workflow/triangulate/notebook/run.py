@@ -19,7 +19,6 @@ import nbformat
 
 from triangulate.files import write_text
 from triangulate.notebook import NotebookError
-from triangulate.notebook.page import page_of
 
 #: What papermill and nbclient add about the moment and the machine.
 _MOMENTARY = ("execution", "papermill")
@@ -28,11 +27,10 @@ _MOMENTARY = ("execution", "papermill")
 def run_notebook(
     source: Path,
     executed: Path,
-    page: Path,
     half_run: Path,
     parameters: Mapping[str, Any],
 ) -> None:
-    """Run ``source`` in the current directory and write its executed copy and its HTML page.
+    """Run ``source`` in the current directory and write its executed copy.
 
     ``half_run`` (in ``logs/``) is where the notebook stays if a cell fails.
     Raises :class:`triangulate.notebook.NotebookError` for an unknown parameter or a failing cell.
@@ -71,9 +69,7 @@ def run_notebook(
                 f"{source.name}: the cell {_failing_cell(half_run)} failed with {fault.ename}: "
                 f"{_plain(fault.evalue)}. The half-run notebook with the traceback is {half_run}."
             ) from None
-    cleaned = _cleaned(notebook)
-    write_text(executed, nbformat.writes(cleaned) + "\n")
-    write_text(page, page_of(cleaned, source.stem))
+    write_text(executed, nbformat.writes(_cleaned(notebook)) + "\n")
 
 
 def _set_kernel_environment(directory: str) -> None:

@@ -20,7 +20,7 @@ from triangulate.raw.everything import excluded, excluded_documents, read_transc
 from triangulate.raw.model import CodingImport, CodingRecord, Note, Participant, Span
 from triangulate.raw.register import read_register
 from triangulate.records.coding import cases_table, coders_table, codes_table, rules_basis
-from triangulate.records.tables import read_table, table, write_table
+from triangulate.records.tables import read_table, rows_of, table, write_table
 from triangulate.study.model import Study
 from triangulate.text.offsets import Edit, OffsetMap
 
@@ -90,7 +90,10 @@ class _Placing:
         self, study: Study, texts: Mapping[str, str], documents: pd.DataFrame, moves: Mapping[str, OffsetMap]
     ) -> None:
         self._study, self._texts, self._moves = study, texts, moves
-        self._safe = documents.set_index("document")
+        self._safe = {
+            str(row.document): (str(row.group), str(row.text))
+            for row in rows_of(documents[["document", "group", "text"]])
+        }
         self._again: Counter[tuple[str, ...]] = Counter()
 
     def tables(
@@ -120,7 +123,7 @@ class _Placing:
 
     def _row(self, coding: CodingRecord) -> dict[str, Any]:
         assert coding.span is not None
-        safe = self._safe.loc[coding.document]
+        group, safe = self._safe[coding.document]
         moved = self._moves.get(coding.document, _UNMOVED).to_new(coding.span)
         made = (coding.document, str(moved.start), str(moved.end), coding.code, coding.coder)
         return {
@@ -133,8 +136,8 @@ class _Placing:
             "stage": "consensus" if coding.coder.lower() == CONSENSUS else "independent",
             "counted": False,
             "rule": None,
-            "group": safe["group"],
-            "text": moved.of(str(safe["text"])),
+            "group": group,
+            "text": moved.of(safe),
             "line": _line(self._texts[coding.document], coding.span),
             **coding.source.as_columns(),
         }
