@@ -34,6 +34,8 @@ rule gather_evidence:
         "logs/gather_evidence.log",
     benchmark:
         "logs/benchmarks/gather_evidence.tsv"
+    # The report waits for it.
+    priority: 30
     message:
         "Gathering the story behind every number"
     script:

@@ -57,6 +57,7 @@ def described(made_by, wildcards):
     }
 
 
+@cache
 def planned():
     """The rule and wildcards of every job of a whole run of this study, each after those whose outputs it reads."""
     from snakemake.iocontainers import Wildcards

@@ -26,6 +26,7 @@ rule gather_facts:
         "logs/gather_facts.log",
     benchmark:
         "logs/benchmarks/gather_facts.tsv"
+    priority: 30
     params:
         declared=PLAN.declared("mapping", "statements", "privacy"),
     message:
