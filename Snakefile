@@ -32,4 +32,4 @@ include: "workflow/rules/trust.smk"
 rule all:
     input:
         "results/manifest.csv",
-        rules.build_report.output.html,
+        rules.bind_explorer.output.report,

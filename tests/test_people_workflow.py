@@ -17,7 +17,7 @@ from small_study import TRANSCRIPTS, write_small_study
 from triangulate.evidence.withdrawn import search_withdrawn
 from triangulate.facts.fact import PlacedFact
 from triangulate.facts.gather import read_facts, write_facts
-from triangulate.pipeline.reporting import build_report, gather_evidence
+from triangulate.pipeline.reporting import bind_explorer, build_report, gather_evidence
 from triangulate.problems import Problems
 from triangulate.raw.transcripts import read_transcript
 from triangulate.records.tables import read_table
@@ -187,8 +187,17 @@ def test_the_report_is_the_same_whatever_the_values_are_that_are_held_back(
             "pdf": report / "findings.pdf",
             "docx": report / "findings.docx",
         }
+        page, drawings = explorer / "page.html", explorer / "drawings.json"
         build_report(
-            Path("results"), Path("data/processed/queries.parquet"), explorer / "published.json", files
+            Path("results"), Path("data/processed/queries.parquet"), drawings, {**files, "html": page}
+        )
+        bind_explorer(
+            page,
+            drawings,
+            explorer / "published.json",
+            explorer / "audit.json",
+            files["html"],
+            explorer / "a",
         )
         made.append({kind: path.read_bytes() for kind, path in files.items()})
     assert all(made[0][kind] == made[1][kind] for kind in made[0])

@@ -10,68 +10,27 @@ RULE_FILES = [
 ]
 
 
-rule describe_exports:
-    input:
-        config="config/config.yaml",
-        declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
-        report=rules.build_report.output.html,
-        facts=rules.gather_facts.output.facts,
-        exports=EXPORTS,
-        # Notebooks stand for the tables that they wrote.
-        notebooks=[executed(name) for name in NOTEBOOKS],
-        code=modules(
-            "exports/datapackage.py",
-            "facts",
-            "records",
-            "study",
-            "problems",
-            "pipeline/declared.py",
-            "pipeline/describe.py",
-        ),
-    output:
-        facts="results/exports/published_facts.csv",
-        package="results/exports/datapackage.json",
-    log:
-        "logs/describe_exports.log",
-    benchmark:
-        "logs/benchmarks/describe_exports.tsv"
-    params:
-        tables=lambda wildcards: sorted(
-            str(path)
-            for maker, values in planned()
-            for path in maker.expand_output(values)[0]
-            if path.startswith("results/tables/") and path.endswith(".csv")
-        ),
-    message:
-        "Describing the exports as a data package"
-    script:
-        "../scripts/describe_exports.py"
-
-
-EXPORTS = [
-    *EXPORTS,
-    rules.describe_exports.output.facts,
-    rules.describe_exports.output.package,
-]
-
-
 rule write_crate:
     input:
         config="config/config.yaml",
         declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
         report=[
-            path
-            for path in rules.build_report.output
-            if path.startswith("results/report/")
+            rules.bind_explorer.output.report,
+            rules.build_report.output.pdf,
+            rules.build_report.output.docx,
         ],
         exports=EXPORTS,
         facts=rules.gather_facts.output.facts,
+        # Notebooks stand for the tables that they wrote.
+        notebooks=[executed(name) for name in NOTEBOOKS],
         sources=[
             str(REPOSITORY / path.removeprefix("workflow/")) for path in RULE_FILES
         ],
         code=modules(
             "exports/crate",
+            "exports/datapackage.py",
             "facts",
+            "records",
             "study",
             "problems",
             "evidence/code.py",
@@ -80,6 +39,8 @@ rule write_crate:
             "pipeline/describe.py",
         ),
     output:
+        facts="results/exports/published_facts.csv",
+        package="results/exports/datapackage.json",
         crate="results/ro-crate-metadata.json",
         workflow=[f"results/{path}" for path in RULE_FILES],
         listed="data/processed/crate.csv",
@@ -89,7 +50,16 @@ rule write_crate:
         "logs/benchmarks/write_crate.tsv"
     params:
         jobs=lambda wildcards: [described(*job) for job in planned()],
+        tables=lambda wildcards: sorted(
+            str(path)
+            for maker, values in planned()
+            for path in maker.expand_output(values)[0]
+            if path.startswith("results/tables/") and path.endswith(".csv")
+        ),
     message:
-        "Describing the run as a research object"
+        "Describing the exports as a data package and the run as a research object"
     script:
         "../scripts/write_crate.py"
+
+
+EXPORTS = [*EXPORTS, rules.write_crate.output.facts, rules.write_crate.output.package]

@@ -34,30 +34,32 @@ rule gather_evidence:
         "logs/gather_evidence.log",
     benchmark:
         "logs/benchmarks/gather_evidence.tsv"
-    # The report waits for it.
-    priority: 30
+    priority: 20
     message:
         "Gathering the story behind every number"
     script:
         "../scripts/gather_evidence.py"
 
 
-rule build_audit:
+rule bind_explorer:
     input:
-        report="results/report/index.html",
-        evidence=rules.gather_evidence.output.audit,
+        page=rules.build_report.output.html,
+        drawings=rules.build_report.output.drawings,
+        published=rules.gather_evidence.output.published,
+        audit=rules.gather_evidence.output.audit,
         code=modules(
-            "explorer/page.py",
+            "explorer",
             "evidence/embedded.py",
             "pipeline/reporting.py",
         ),
     output:
-        page="results/audit/explorer.html",
+        report="results/report/index.html",
+        explorer="results/audit/explorer.html",
     log:
-        "logs/build_audit.log",
+        "logs/bind_explorer.log",
     benchmark:
-        "logs/benchmarks/build_audit.tsv"
+        "logs/benchmarks/bind_explorer.tsv"
     message:
-        "Writing the audit edition of the report, with the raw rows behind every number"
+        "Putting the story behind every number into the report, and the raw rows into its audit edition"
     script:
-        "../scripts/build_audit.py"
+        "../scripts/bind_explorer.py"

@@ -14,7 +14,7 @@ onstart:
 
 rule check_leaks:
     input:
-        report=list(rules.build_report.output),
+        report=[*rules.build_report.output, rules.bind_explorer.output.report],
         exports=EXPORTS,
         crate=rules.write_crate.output.crate,
         notebooks=[executed(name) for name in NOTEBOOKS],

@@ -41,8 +41,6 @@ rule build_report:
         declarations=PLAN.declaration_files("mapping", "statements", "interviews"),
         facts=rules.gather_facts.output.facts,
         queries=rules.check_study.output.queries,
-        # What the page's panel shows (explore.smk).
-        evidence="data/processed/explorer/published.json",
         # Narrative, claims, glossary and the authors' answers to checklists, as far as the study has them.
         written=PLAN.written_files,
         # Quotes are printed as far as somebody has released their text.
@@ -53,8 +51,6 @@ rule build_report:
         code=modules(
             "disclosure",
             "report",
-            "explorer",
-            "evidence/embedded.py",
             "contents.py",
             "facts",
             "analysis",
@@ -66,13 +62,16 @@ rule build_report:
         ),
     output:
         **({"claims": "results/tables/claims.csv"} if STUDY.claims else {}),
-        html="results/report/index.html",
+        # The page without the story behind its numbers, which explore.smk puts in.
+        html="data/processed/report/page.html",
+        drawings="data/processed/report/drawings.json",
         pdf="results/report/findings.pdf",
         docx="results/report/findings.docx",
     log:
         "logs/build_report.log",
     benchmark:
         "logs/benchmarks/build_report.tsv"
+    priority: 30
     message:
         "Writing the findings report"
     script:
@@ -98,7 +97,7 @@ rule show_notebooks:
 rule write_manifest:
     input:
         inputs=rules.record_inputs.output.inputs,
-        report=rules.build_report.output.html,
+        report="results/report/index.html",
         # The gate of release.smk: what names somebody is not listed as released.
         leaks="results/audit/leaks.csv",
         explorer="results/audit/explorer.html",

@@ -8,4 +8,5 @@ with logged(snakemake.log[0]):
     from triangulate.pipeline.reporting import build_report
 
     outputs = {name: Path(path) for name, path in snakemake.output.items()}
-    build_report(Path("results"), Path(snakemake.input.queries), Path(snakemake.input.evidence), outputs)
+    drawings = outputs.pop("drawings")
+    build_report(Path("results"), Path(snakemake.input.queries), drawings, outputs)

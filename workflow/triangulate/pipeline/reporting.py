@@ -10,22 +10,16 @@ from triangulate.files import write_text
 from triangulate.pipeline.declared import whole_study
 
 
-def build_report(results: Path, queries: Path, evidence: Path, outputs: Mapping[str, Path]) -> None:
+def build_report(results: Path, queries: Path, drawings: Path, outputs: Mapping[str, Path]) -> None:
     """The findings report of the study in the current directory, as
-    :func:`triangulate.report.build.build` writes it, with the published edition of the explorer in its
-    page. ``evidence`` are the data of that edition."""
-    from triangulate.explorer.page import with_explorer
+    :func:`triangulate.report.build.build` writes it. ``drawings`` goes from the id of each figure's element on
+    the page to the drawing's path without ending, for :func:`bind_explorer`."""
     from triangulate.records.tables import read_table
-    from triangulate.report.build import Report, build
+    from triangulate.report.build import build
 
-    data = json.loads(evidence.read_text(encoding="utf-8"))
-
-    def explored(page: str, report: Report) -> str:
-        shown = [piece for piece in report.content.figures.values() if not piece.held]
-        drawings = {piece.anchor: piece.stem for piece in shown}
-        return with_explorer(page, data, drawings)
-
-    build(whole_study(), results, read_table(queries, "queries"), outputs, explored)
+    report = build(whole_study(), results, read_table(queries, "queries"), outputs)
+    shown = [piece for piece in report.content.figures.values() if not piece.held]
+    write_text(drawings, json.dumps({piece.anchor: piece.stem for piece in shown}, indent=1) + "\n")
 
 
 def gather_evidence(published: Path, audit: Path, key: Path) -> None:
@@ -36,9 +30,16 @@ def gather_evidence(published: Path, audit: Path, key: Path) -> None:
     gather_all(Path(), whole_study(), published=published, audit=audit, key_file=key)
 
 
-def build_audit(report: Path, evidence: Path, page: Path) -> None:
-    """The audit edition of the explorer: the finished report with everything behind it."""
-    from triangulate.explorer.page import audit_page
+def bind_explorer(
+    page: Path, drawings: Path, published: Path, audit: Path, report: Path, explorer: Path
+) -> None:
+    """The report's page with the published edition of the explorer inside, and the audit edition: the same page
+    with everything behind it."""
+    from triangulate.explorer.page import audit_page, with_explorer
 
-    restricted = json.loads(evidence.read_text(encoding="utf-8"))
-    write_text(page, audit_page(report.read_text(encoding="utf-8"), restricted))
+    data, figures, restricted = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (published, drawings, audit)
+    )
+    bound = with_explorer(page.read_text(encoding="utf-8"), data, figures)
+    write_text(report, bound)
+    write_text(explorer, audit_page(bound, restricted))

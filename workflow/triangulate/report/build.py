@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,27 +57,16 @@ def compose(study: Study, results: Path, queries: pd.DataFrame, problems: Proble
     return Report(content, told, written.appendices)
 
 
-Finishing = Callable[[str, Report], str]
-"""What is done to the page when all formats are found to say the same."""
-
-
-def as_it_is(page: str, report: Report) -> str:
-    """The page without anything behind its numbers."""
-    return page
-
-
 def build(
     study: Study,
     results: Path,
     queries: pd.DataFrame,
     outputs: Mapping[str, Path],
-    finishing: Finishing = as_it_is,
-) -> None:
+) -> Report:
     """Write the report in every format, and the claims; StudyError with all problems if it cannot be.
 
     ``outputs``: paths by name, ``html``, ``pdf``, ``docx`` and, where the study has claims, ``claims``.
-    Nothing is written before all of it is made and found to say the same. ``finishing`` then has the last
-    word on the page.
+    Nothing is written before all of it is made and found to say the same.
     """
     problems = Problems()
     report = compose(study, results, queries, problems)
@@ -98,8 +87,9 @@ def build(
     problems.raise_errors()
     for warning in problems:
         print(warning)
-    write_text(outputs["html"], finishing(page, report))
+    write_text(outputs["html"], page)
     for name, data in made.items():
         write_bytes(outputs[name], data)
     if "claims" in outputs:
         write_text(outputs["claims"], claims_csv(report.content.judged, report.content.fact.facts))
+    return report
