@@ -79,7 +79,10 @@ def fresh(day: date) -> list[Recall]:
     from unseen_transcripts import marked, measure
 
     nlp, rows = SpacyLanguage(), []
-    for batch in (*("first", "second", "third", "fourth", "fifth"), *("sixth", "seventh", "eighth")):
+    for batch in (
+        *("first", "second", "third", "fourth", "fifth"),
+        *("sixth", "seventh", "eighth", "ninth", "tenth"),
+    ):
         with tempfile.TemporaryDirectory() as folder:
             m = measure(marked(batch, Path(folder)), nlp)
         for kind, names in ((FRESH_NAMES, True), (FRESH_OTHERS, False)):

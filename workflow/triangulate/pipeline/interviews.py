@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ from triangulate.problems import Problems
 from triangulate.raw.everything import read_transcripts
 from triangulate.raw.model import Transcript
 from triangulate.raw.register import read_register
+from triangulate.records.schemas import TABLES
 from triangulate.records.tables import read_table, table, write_table
 from triangulate.study.model import Study
 from triangulate.text.names import Names
@@ -103,7 +103,10 @@ def prepare_transcripts(
             ),
         ),
     )
-    write_table(segments, "segments", table("segments", (asdict(s) for p in prepared for s in p.segments)))
+    sentences = (
+        {name: getattr(s, name) for name in TABLES["segments"]} for p in prepared for s in p.segments
+    )
+    write_table(segments, "segments", table("segments", sentences))
     write_table(redactions, "redactions", redactions_table(prepared))
     write_key(key, preparation.key)
 

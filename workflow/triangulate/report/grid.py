@@ -159,7 +159,9 @@ def for_page(grid: Grid, id: str, label: str) -> Markup:
             table = table.tab_spanner(_as_is(spanner), columns=keys[at : at + width], id=f"{id}-{at}")
         at += width
     table = table.cols_label(cases=dict(zip(keys, (_as_is(c.label) for c in grid.columns), strict=True)))
-    raw = _STYLE.sub("", table.as_raw_html())
+    # great_tables sets cell by cell, and each time Arrow would write the whole column anew.
+    with pd.option_context("mode.string_storage", "python"):
+        raw = _STYLE.sub("", table.as_raw_html())
 
     labels = [c.label if c.spanner is None else f"{c.spanner}: {c.label}" for c in grid.columns]
     kind = " words" if any(c.words for c in grid.columns) else ""

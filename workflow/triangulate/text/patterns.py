@@ -37,6 +37,7 @@ _NHS_CONTEXT = re.compile(
     r"\bNHS\s+(?:number|no\.?)(?:\s+(?:is|was))?[\s:]*((?:\d[ -]?){9}\d)(?!\d)", re.IGNORECASE
 )
 _TEN_DIGITS = re.compile(r"(?<![\d+])(?<!\d[ -])\d{3}[ -]?\d{3}[ -]?\d{4}(?![ -]?\d)")
+_GROUPED = re.compile(r"\d{3}[ -]\d{3}[ -]\d{4}")
 _DIGIT = r"(?:oh|nought|zero|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
 _PHONE = re.compile(
     r"(?<![\d.,/£$-])(?:\(?\+\d{1,3}\)?[ -]?(?:\(0\)[ -]?)?|\(?0(?=\d))"
@@ -54,7 +55,7 @@ _NI = re.compile(
 )
 #: Numbers of proceedings and people told by their shape: Crown Court, PNC, prison, and with strokes.
 _CASE = re.compile(
-    rf"{_ALNUM_BEFORE}(?:[A-Z]\d{{8}}|\d\d[A-Z]{{2}}\d{{5,8}}|(?:[A-Z]{{2,5}}/){{2}}\d{{3,8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|(?:[A-Z]{{2,5}}/){{1,2}}\d{{2,4}}/\d{{2,8}}|\d{{6,8}}/(?:19|20)\d\d|[A-Z]{{2,4}}\d\d/\d{{3,8}}){_ALNUM_AFTER}"
+    rf"{_ALNUM_BEFORE}(?:[A-Z]\d{{8}}|\d\d[A-Z]{{2}}\d{{5,8}}|(?:[A-Z]{{2,5}}/){{2}}\d{{3,8}}|\d\d/\d{{4,7}}[A-Z]|[A-Z]\d{{4}}[A-Z]{{2}}|(?:[A-Z]{{2,5}}/){{1,2}}\d{{2,4}}/\d{{2,8}}|\d{{6,8}}/(?:19|20)\d\d|[A-Z]{{2,4}}\d\d/\d{{3,8}}|\d\d/\d{{4,7}}/\d\d){_ALNUM_AFTER}"
 )
 _CASE_SAID = re.compile(
     r"\b(?:case|crime|log|incident|reference|ref|claim|URN|PNC|CRN|NOMS|hospital|prison|custody|patient|unit|file|court)"
@@ -192,7 +193,8 @@ def shapes_of(text: str) -> Iterator[Shape]:
     for match in _NHS_CONTEXT.finditer(text):
         yield Shape(match.start(1), match.end(1), "NHS number", "")
     for match in _TEN_DIGITS.finditer(text):
-        if _is_nhs(match.group()):
+        # Written as NHS numbers are, in three groups, it is masked although a digit may be misheard.
+        if _GROUPED.fullmatch(match.group()) or _is_nhs(match.group()):
             yield Shape(match.start(), match.end(), "NHS number", "")
     for match in _NI.finditer(text):
         group = "said" if match.group("said") else 0
