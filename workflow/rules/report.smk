@@ -88,6 +88,8 @@ rule show_notebooks:
         "logs/show_notebooks.log",
     benchmark:
         "logs/benchmarks/show_notebooks.tsv"
+    # The gate waits for it; what only the manifest waits for can come later.
+    priority: 10
     message:
         "Writing the executed notebooks as pages"
     script:
