@@ -304,28 +304,6 @@ def test_a_wrong_answer_stops_the_run_with_its_place_before_anything_changes(cop
     assert hashes(copy / "results") == before
 
 
-def test_a_failing_notebook_keeps_its_half_run_copy_and_names_its_cell(tmp_path: Path) -> None:
-    import nbformat
-    from nbformat.v4 import new_code_cell, new_notebook
-    from triangulate.notebook import NotebookError
-    from triangulate.notebook.run import run_notebook
-
-    parameters = new_code_cell("x = 1", metadata={"tags": ["parameters"]}, id="parameters")
-    broken = new_notebook(
-        cells=[parameters, new_code_cell("1 / x", id="divide")],
-        metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}},
-    )
-    source = tmp_path / "broken.ipynb"
-    nbformat.write(broken, source)
-    executed, half_run = tmp_path / "out.ipynb", tmp_path / "logs" / "broken.ipynb"
-    with pytest.raises(NotebookError, match=r"no parameter 'y'.*declares x"):
-        run_notebook(source, executed, half_run, {"y": 1})
-    with pytest.raises(NotebookError, match=r"the cell divide .*ZeroDivisionError"):
-        run_notebook(source, executed, half_run, {"x": 0})
-    assert not executed.exists()
-    assert "ZeroDivisionError" in half_run.read_text()
-
-
 @pytest.mark.fast
 def test_notebook_sources_are_committed_without_outputs() -> None:
     sources = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))

@@ -49,7 +49,7 @@ rule write_crate:
     benchmark:
         "logs/benchmarks/write_crate.tsv"
     params:
-        jobs=lambda wildcards: [described(*job) for job in planned()],
+        jobs=lambda wildcards: jobs_of_run(),
         tables=lambda wildcards: sorted(
             str(path)
             for maker, values in planned()

@@ -58,6 +58,12 @@ def described(made_by, wildcards):
 
 
 @cache
+def jobs_of_run():
+    """Every job of a whole run as plain data. Snakemake asks for a parameter more than once."""
+    return [described(*job) for job in planned()]
+
+
+@cache
 def planned():
     """The rule and wildcards of every job of a whole run of this study, each after those whose outputs it reads."""
     from snakemake.iocontainers import Wildcards

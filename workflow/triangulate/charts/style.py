@@ -131,3 +131,10 @@ def save_figure(figure: Figure, stem: Path) -> None:
     with replacing(stem.with_suffix(".png")) as path:
         figure.savefig(path, format="png", bbox_inches="tight", metadata={"Software": None})
     plt.close(figure)
+
+
+def as_saved(stem: Path) -> Any:
+    """The drawing of ``stem.svg`` as a notebook shows it: the file itself, not drawn once more."""
+    from IPython.display import SVG
+
+    return SVG(filename=str(stem.with_suffix(".svg")))

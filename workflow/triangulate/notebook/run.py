@@ -35,10 +35,11 @@ def run_notebook(
     ``half_run`` (in ``logs/``) is where the notebook stays if a cell fails.
     Raises :class:`triangulate.notebook.NotebookError` for an unknown parameter or a failing cell.
     """
-    # Imported here: papermill costs seconds, and most of the package never runs a notebook.
+    # Imported here: papermill costs a second, and most of the package never runs a notebook.
     import papermill
     from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
+
+    from triangulate.notebook.engine import NAME
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     declared = set(papermill.inspect_notebook(str(source)))
@@ -49,20 +50,20 @@ def run_notebook(
             f"its parameters cell declares {', '.join(sorted(declared)) or 'none'}."
         )
     half_run.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="tri-") as sockets:
-        _set_kernel_environment(sockets)
+    with tempfile.TemporaryDirectory(prefix="tri-") as settings:
+        _set_environment(settings)
         try:
             notebook = papermill.execute_notebook(
                 str(source),
                 str(half_run),
                 parameters=dict(parameters),
+                engine_name=NAME,
                 kernel_name="python3",
                 progress_bar=False,
                 # Saved at the end or where it failed: twice a cell takes longer than many a cell.
                 request_save_on_cell_execute=False,
                 cwd=str(Path.cwd()),
-                # Kernels that run side by side must not meet on a port: each has sockets of its own.
-                config=Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"}),
+                ipython_dir=settings,
             )
         except PapermillExecutionError as fault:
             raise NotebookError(
@@ -72,15 +73,15 @@ def run_notebook(
     write_text(executed, nbformat.writes(_cleaned(notebook)) + "\n")
 
 
-def _set_kernel_environment(directory: str) -> None:
+def _set_environment(directory: str) -> None:
+    """The same notebook for everybody: nobody's own configuration, no width of a terminal.
+
+    Matplotlib's list of fonts stays where it keeps it: making it anew takes longer than a figure.
+    """
     os.environ.setdefault("PYTHONHASHSEED", "0")
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    os.environ["IPYTHONDIR"] = directory
-    os.environ["JUPYTER_RUNTIME_DIR"] = directory
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    # No start-up file, history or configuration of whoever runs the study takes part.
-    os.environ["JUPYTER_NO_CONFIG"] = "1"
-    os.environ["MPLCONFIGDIR"] = os.environ.get("MPLCONFIGDIR", directory)
+    os.environ["XDG_CONFIG_HOME"] = directory
+    os.environ["COLUMNS"], os.environ["LINES"] = "80", "24"
 
 
 def _plain(text: str) -> str:

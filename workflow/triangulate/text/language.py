@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -50,6 +50,7 @@ class Language(Protocol):
         ...
 
 
+@cache
 def identity() -> str:
     """The model and its version, without importing it."""
     distribution = MODEL.replace("_", "-")
