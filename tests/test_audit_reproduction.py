@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from arms_facts import arms_audit, arms_facts
 from triangulate.audit.figures import Figure, PublishedFigures
+from triangulate.audit.notes import notes_table
+from triangulate.audit.relations import Declared
 from triangulate.audit.reproduction import COLUMNS, compare, exact_value, reproduce, summary_of
+from triangulate.audit.whole import Audit
 from triangulate.consistency import Printed, Rounding
+from triangulate.records.tables import write_csv
 
 P = Printed.parse
 
@@ -15,7 +21,7 @@ P = Printed.parse
 def table() -> pd.DataFrame:
     audit = arms_audit()
     values = {id: fact.value for id, fact in arms_facts().items()}
-    return reproduce(audit.published, values, audit.rows, audit.relations)
+    return reproduce(audit.published, values, notes_table(audit))
 
 
 def test_every_printed_figure_of_the_arms_study_agrees_or_is_explained() -> None:
@@ -35,6 +41,16 @@ def test_every_printed_figure_of_the_arms_study_agrees_or_is_explained() -> None
     whole = rows.set_index("fact").loc["mapping.nps.rsos_per_officer.mean"]
     assert bool(whole["agrees"].iloc[0])
     assert "impossible if the answers are whole numbers" in whole["note"].iloc[0]
+
+
+def test_notes_read_back_from_their_table_give_the_same(tmp_path: Path) -> None:
+    audit = arms_audit()
+    notes = notes_table(audit)
+    write_csv(tmp_path / "notes.csv", notes)
+    read = pd.read_csv(tmp_path / "notes.csv", dtype="str", keep_default_na=False)
+    values = {id: fact.value for id, fact in arms_facts().items()}
+    assert reproduce(audit.published, values, read).equals(reproduce(audit.published, values, notes))
+    assert read["doubled"].value_counts().to_dict()["True"] == 4
 
 
 @pytest.mark.fast
@@ -75,7 +91,9 @@ def test_a_figure_without_a_fact_or_a_value_says_so() -> None:
         "c": Figure("c", "C", P("5"), "x.z", "Table 1", against="Table 2 has 6"),
         "d": Figure("d", "D", P("5"), "x.w", "Table 1"),
     }
-    rows = reproduce(PublishedFigures(figures=figures), {"x.z": 6, "x.w": 6, "x.y": None})
+    published = PublishedFigures(figures=figures)
+    notes = notes_table(Audit(published, Declared({}, ()), (), (), ()))
+    rows = reproduce(published, {"x.z": 6, "x.w": 6, "x.y": None}, notes)
     assert list(rows["verdict"]) == [
         "no fact to compare with", "not reproduced", "in conflict within the publication", "differs",
     ]  # fmt: skip

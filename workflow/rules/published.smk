@@ -16,6 +16,7 @@ rule audit_published_figures:
         rows="results/tables/printed_rows.csv",
         percentages="results/tables/printed_percentages.csv",
         relations="results/tables/printed_relations.csv",
+        notes="results/tables/printed_notes.csv",
         figure=multiext("results/figures/printed_n", ".svg", ".png"),
     log:
         text="logs/published_figures.log",
@@ -29,6 +30,7 @@ rule audit_published_figures:
             rows=str(output.rows),
             percentages=str(output.percentages),
             relations=str(output.relations),
+            notes=str(output.notes),
             figure=str(Path(output.figure[0]).with_suffix("")),
         ),
     message:
@@ -42,6 +44,7 @@ rule compare_with_published:
         notebook=notebook_source("published_reproduced"),
         published=PLAN.published_files,
         instrument=PLAN.declaration_files("mapping"),
+        notes=rules.audit_published_figures.output.notes,
         notebooks=[executed(name) for name in MEASURED],
         code=AUDIT,
     output:
@@ -58,6 +61,7 @@ rule compare_with_published:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("mapping"),
             published=STUDY.published,
+            notes=str(input.notes),
             notebooks=[str(path) for path in input.notebooks],
             table=str(output.table),
         ),

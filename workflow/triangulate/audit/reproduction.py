@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
-from triangulate.audit.figures import Figure, PublishedFigures, row_id
-from triangulate.audit.judging import RelationFinding, conflicts_by_figure
-from triangulate.audit.rows import RowFinding
-from triangulate.audit.ruling import Kind
+from triangulate.audit.figures import Figure, PublishedFigures
 from triangulate.consistency import Printed, Rounding, print_fraction
 
 Value = float | int | str | None
@@ -48,25 +45,20 @@ def compare(printed: Printed, value: float | int) -> tuple[str, Rounding | None]
     return str(print_fraction(exact, printed.decimals, Rounding.HALF_UP)), None
 
 
-def reproduce(
-    published: PublishedFigures,
-    values: Mapping[str, Value],
-    rows: Sequence[RowFinding] = (),
-    relations: Sequence[RelationFinding] = (),
-) -> pd.DataFrame:
+def reproduce(published: PublishedFigures, values: Mapping[str, Value], notes: pd.DataFrame) -> pd.DataFrame:
     """One row a printed figure, in the order of the files of ``config/published``.
 
-    ``values`` are facts by id; ``rows`` and ``relations`` are the findings of the audit. Columns:
+    ``values`` are facts by id; ``notes`` is what the audit found (:mod:`triangulate.audit.notes`). Columns:
     ``COLUMNS``. ``agrees`` is true where the value prints as published under rounding or cutting
     off, and the verdict says which. A figure that the publication itself prints in two ways cannot
     agree with both places: the one that the data do not give is *in conflict within the
     publication*. ``note`` says what the audit found: that no whole numbers print the figure, that its
     SD was cut off, or with which other figure it conflicts.
     """
-    doubled = {id for relation in relations if relation.doubled for id in relation.figures}
-    notes = _notes(published, rows, relations, doubled)
+    doubled = set(notes.loc[notes["doubled"].astype(str) == str(True), "figure"])
+    said = dict(zip(notes["figure"], notes["note"], strict=True))
     table = [
-        _row(figure, values, notes.get(figure.id, []), figure.id in doubled)
+        _row(figure, values, said.get(figure.id, ""), figure.id in doubled)
         for figure in published.figures.values()
     ]
     return pd.DataFrame(table, columns=COLUMNS)
@@ -77,9 +69,7 @@ def summary_of(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby("verdict").size().rename("figures").reset_index()
 
 
-def _row(
-    figure: Figure, values: Mapping[str, Value], notes: Sequence[str], doubled: bool
-) -> dict[str, object]:
+def _row(figure: Figure, values: Mapping[str, Value], note: str, doubled: bool) -> dict[str, object]:
     value = values.get(figure.fact) if figure.fact else None
     rule: Rounding | None = None
     shown = ""
@@ -97,39 +87,6 @@ def _row(
         "reproduced": shown,
         "agrees": rule is not None,
         "verdict": verdict,
-        "note": " ".join(notes),
+        "note": note,
         "source": figure.place,
     }
-
-
-def _notes(
-    published: PublishedFigures,
-    rows: Sequence[RowFinding],
-    relations: Sequence[RelationFinding],
-    doubled: set[str],
-) -> dict[str, list[str]]:
-    """Sentences by figure: first why no data could give it, then what it conflicts with."""
-    found: dict[str, list[str]] = {}
-
-    def add(id: str, sentence: str) -> None:
-        if sentence not in found.setdefault(id, []):
-            found[id].append(sentence)
-
-    for finding in rows:
-        stem = row_id(finding.row)
-        if finding.ruling.kind is Kind.IMPOSSIBLE:
-            add(f"{stem}.mean", finding.ruling.reason)
-            add(f"{stem}.sd", "The row's mean says why no whole numbers print this row.")
-        elif finding.sd_cut_off:
-            add(f"{stem}.sd", "It can be printed only if it was cut off instead of rounded.")
-    reasons = {finding.id: finding.ruling.reason for finding in relations}
-    for id, conflicts in conflicts_by_figure(relations).items():
-        whole = [conflict for conflict in conflicts if "." not in conflict]
-        # A figure that is printed twice needs the reason; one that breaks a sum needs to lead there.
-        for conflict in whole:
-            elsewhere = f"In conflict with another printed figure (relation {conflict})."
-            add(id, reasons[conflict] if id in doubled else elsewhere)
-    for figure in published.figures.values():
-        if figure.against and figure.id not in found:
-            add(figure.id, f"The publication says otherwise elsewhere: {figure.against}.")
-    return found

@@ -82,14 +82,12 @@ def judge_row(
     *,
     items: int = 1,
     domain: Domain | None = None,
-    with_risk: bool = True,
 ) -> RowFinding:
     """Which numbers of answers, 1 to ``most``, can print the row; of a printed n, whether it can.
 
     A count is whole, or the mean of ``items`` whole numbers. A ratio or another number need not be:
     where whole numbers cannot print it, finer answers are tried and the reason says what was assumed.
     ``domain`` bounds the answers where no minimum and maximum are printed, by an answer scale say.
-    ``with_risk`` counts the data sets that print the row too, which takes as long again.
     """
     asked = (row.n,) if row.n is not None else tuple(range(1, min(most or N_LIMIT, MOST_ASKED) + 1))
     if max(asked) > MOST_ANSWERS:
@@ -108,7 +106,7 @@ def judge_row(
         findings.append(_Screened(bounded, grimmer_screen(row.mean, row.sd, asked, bounded)))
         if findings[-1].screening.possible_n() or findings[-1].screening.undecided_n():
             break
-    return _finding(row, asked, findings, with_risk)
+    return _finding(row, asked, findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +133,7 @@ def classes(screening: Screening) -> list[dict[Roundings, tuple[int, ...]]]:
     return found
 
 
-def _finding(
-    row: SummaryRow, asked: tuple[int, ...], findings: Sequence[_Screened], with_risk: bool
-) -> RowFinding:
+def _finding(row: SummaryRow, asked: tuple[int, ...], findings: Sequence[_Screened]) -> RowFinding:
     items = findings[-1].domain.items
     by_class = classes(findings[-1].screening)
     place = next((i for i, found in enumerate(by_class) if found), None)
@@ -148,7 +144,7 @@ def _finding(
     possible = tuple(sorted(n for numbers in first.values() for n in numbers))
     others = tuple(sorted(n for found in by_class[place + 1 :] for ns in found.values() for n in ns))
     roundings = min(first, key=_order)
-    risk = _risk(row, first, findings[-1].domain) if with_risk else None
+    risk = _risk(row, first, findings[-1].domain)
     if whole_failed:
         why = _cap(_why_not(row, asked, findings[0].domain))
         reason = (

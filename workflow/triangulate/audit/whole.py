@@ -53,12 +53,10 @@ def audit_published(
     instrument: MappingInstrument | None = None,
     *,
     checked: bool = False,
-    with_risk: bool = True,
 ) -> Audit:
     """Read and judge all printed figures of ``folder`` below ``directory``.
 
-    ``checked`` says that the files were held against their schemas earlier in the same run; ``with_risk``
-    as for :func:`triangulate.audit.rows.judge_row`. Raises
+    ``checked`` says that the files were held against their schemas earlier in the same run. Raises
     :class:`triangulate.problems.StudyError` with all errors if the files cannot be used.
     """
     problems = Problems()
@@ -67,9 +65,7 @@ def audit_published(
     return Audit(
         published,
         declared,
-        tuple(
-            judge_row(row, declared.organisations(row.group), with_risk=with_risk) for row in published.rows
-        ),
+        tuple(judge_row(row, declared.organisations(row.group)) for row in published.rows),
         tuple(judge_percentages(published, declared.respondents())),
         tuple(judge_relations(declared, published)),
     )
