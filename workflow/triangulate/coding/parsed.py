@@ -12,7 +12,7 @@ import json
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -74,19 +74,27 @@ class Parser:
     Only the vocabulary is needed to read what is cached, which spares the model's loading.
     """
 
+    def __init__(self) -> None:
+        self._vocab: Any = None
+
     @cached_property
     def nlp(self) -> Any:
         """The language model, without the parts that rules do not ask for."""
         import spacy
 
-        return spacy.load(MODEL, exclude=list(_LEFT_OUT), vocab=self.vocab)
+        own = {} if self._vocab is None else {"vocab": self._vocab}
+        nlp = spacy.load(MODEL, exclude=list(_LEFT_OUT), **own)
+        self._vocab = nlp.vocab
+        return nlp
 
-    @cached_property
+    @property
     def vocab(self) -> Any:
-        """The vocabulary that docs and matchers share."""
+        """The vocabulary that docs and matchers share: the model's where it is loaded."""
         import spacy
 
-        return spacy.blank("en").vocab
+        if self._vocab is None:
+            self._vocab = spacy.blank("en").vocab
+        return self._vocab
 
     def parse(self, texts: Sequence[str], processes: int = 1) -> Iterator[Any]:
         """The doc of each text, in order."""
@@ -139,12 +147,17 @@ def _texts(turns: Sequence[Turn]) -> list[str]:
 
 def entry_of(turns: Sequence[Turn]) -> str:
     """The name of the cache entry of a document's turns."""
-    code = "".join(sha256_of_file(Path(__file__).with_name(name)) for name in ("parsed.py", "words.py"))
-    digest = hashlib.sha256(f"{identity()}\n{code}\n".encode())
+    digest = hashlib.sha256(f"{identity()}\n{_code()}\n".encode())
     for text in _texts(turns):
         words = text.encode("utf-8", "surrogatepass")
         digest.update(f"{len(words)}:".encode() + words)
     return digest.hexdigest() + _ENDING
+
+
+@cache
+def _code() -> str:
+    """The hashes of the modules that make an entry what it is."""
+    return "".join(sha256_of_file(Path(__file__).with_name(name)) for name in ("parsed.py", "words.py"))
 
 
 def _packed(docs: Sequence[Any], words: Sequence[Words]) -> bytes:

@@ -105,9 +105,10 @@ def _hits(
     found: dict[str, Sequence[Hit] | None] = {document: remembered.hits(document) for document in turns}
     unread = {document for document, hits in found.items() if hits is None}
     parser = Parser()
-    coder = RuleCoder(rules, parser.vocab) if unread else None
+    coder = None
     for document, docs in parsed_turns(turns, cache, parser, processes=2, only=unread):
-        assert coder is not None
+        # Not before there is something to read: by then the model is loaded where it is needed, with its vocabulary.
+        coder = coder or RuleCoder(rules, parser.vocab)
         hits = [
             hit
             for turn, (said, asked) in zip(turns[document], docs, strict=True)
