@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -218,7 +219,8 @@ def test_nothing_is_left_of_somebody_who_withdrew(withdrawn: Path) -> None:
     assert said in TRANSCRIPTS["W2.txt"]
     assert look_through(withdrawn, needles_of(Known(denied=(said,)), [], []))[0] == []
     cached = withdrawn / "data/processed/.cache/transcripts"
-    assert len(list(cached.iterdir())) == 4
+    kinds = Counter(path.name.split(".", 1)[1] for path in cached.iterdir())
+    assert kinds == {"findings.json": 4, "transcript.json": 4}
 
 
 def test_somebody_who_withdrew_is_still_counted(withdrawn: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tabular_studies import codes, only, put, study
 from triangulate.problems import Problems
 from triangulate.raw.model import Participant, Respondent
-from triangulate.raw.register import match_people, read_register
+from triangulate.raw.register import match_respondents, match_transcripts, read_register
 from triangulate.source import Source
 from triangulate.study.model import Codebook, InterviewStrand
 
@@ -136,7 +136,8 @@ def match(
 ) -> Problems:
     problems = Problems()
     found = [Respondent(id, "police", Source("data/raw/statements/a.csv", row=2)) for id in respondents]
-    match_people(study(tmp_path), people, found, transcripts, problems)
+    match_respondents(study(tmp_path), people, found, problems)
+    match_transcripts(study(tmp_path), people, transcripts, problems)
     return problems
 
 

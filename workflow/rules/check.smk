@@ -32,6 +32,9 @@ rule check_study:
     # would re-read every strand whenever one file of one strand changed, since the check reads all (docs/decisions/0003).
     priority: 10000
     threads: max(1, workflow.cores - 1)
+    params:
+        cache="data/processed/.cache/reports",
+        transcripts=TRANSCRIPTS_CACHE,
     message:
         "Checking the configuration and all raw files"
     script:

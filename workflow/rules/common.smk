@@ -25,6 +25,9 @@ except StudyError as error:
     )
 STUDY = PLAN.study
 
+# What was read in each transcript, names and all: prepare_transcripts writes it, others only read.
+TRANSCRIPTS_CACHE = "data/processed/.cache/transcripts"
+
 
 wildcard_constraints:
     group="|".join(group.id for group in STUDY.groups),

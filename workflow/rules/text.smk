@@ -23,7 +23,7 @@ rule prepare_transcripts:
     priority: 50
     params:
         declared=PLAN.declared("interviews", "privacy"),
-        cache="data/processed/.cache/transcripts",
+        cache=TRANSCRIPTS_CACHE,
     message:
         "Taking names out of the transcripts and cutting them into sentences"
     script:
@@ -65,6 +65,7 @@ rule place_codings:
     priority: 50
     params:
         declared=PLAN.declared("interviews"),
+        cache=TRANSCRIPTS_CACHE,
     message:
         "Placing every coding in the pseudonymised text"
     script:

@@ -13,6 +13,7 @@ with logged(snakemake.log[0]):
         people=Path(snakemake.input.people),
         documents=Path(snakemake.input.documents),
         redactions=Path(snakemake.input.redactions),
+        cache=Path(snakemake.params.cache),
         codings=Path(snakemake.output.codings),
         imported=Path(snakemake.output.imported),
         edits=Path(snakemake.output.edits),

@@ -24,6 +24,7 @@ from triangulate.evidence.recompute.texts import canonical_text
 
 FOLDERS = ("results", "data/processed", "logs", "releases")
 CACHE = "data/processed/.cache/transcripts"
+CACHED = (".findings.json", ".transcript.json")
 RUN = 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Restricted tables that may name who is left out, though never quote them.
@@ -108,15 +109,16 @@ def search_withdrawn(directory: Path, participant: str) -> Search:
 
 
 def _count_cache(directory: Path, coded: CodedFacts, search: Search) -> None:
-    """An entry of the cache does not say whose transcript it was made of; a run leaves one for each
-    transcript in use, so that one more may be anybody's."""
-    entries = len(list((directory / CACHE).glob("*.findings.json")))
+    """An entry of the cache does not say whose transcript it was made of; a run leaves one of a kind for
+    each transcript in use, so that one more may be anybody's."""
     try:
         used = len(coded.owners)
     except (NotRecomputed, Unreadable, OSError):
         return
-    if entries > used:
-        search.hits.append(Hit(CACHE, "cache", f"{entries} entries for {used} transcripts in use"))
+    for kind in CACHED:
+        entries = len(list((directory / CACHE).glob(f"*{kind}")))
+        if entries > used:
+            search.hits.append(Hit(CACHE, "cache", f"{entries} entries for {used} transcripts in use"))
 
 
 def _names_of(person: Person) -> list[str]:

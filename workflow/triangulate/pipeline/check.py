@@ -10,7 +10,7 @@ import pandas as pd
 from triangulate.audit.whole import read_declared
 from triangulate.pipeline.plan import Plan
 from triangulate.problems import Problems
-from triangulate.raw.everything import read_everything
+from triangulate.raw.everything import report_everything
 from triangulate.raw.signed import check_signed
 from triangulate.records.tables import table, write_table
 from triangulate.report.written import check_written
@@ -21,16 +21,17 @@ from triangulate.study.review import read_review
 from triangulate.study.yamltext import read_yaml
 
 
-def check_study(directory: Path) -> Problems:
-    """Read config, instruments, codebook and all raw files of a study; nothing is written.
+def check_study(directory: Path, *, reports: Path | None = None, transcripts: Path | None = None) -> Problems:
+    """Everything that is wrong with config, instruments, codebook and all raw files of a study.
 
-    Raw data are read as far as their declarations are sound, so that one round of corrections does.
+    Nothing is written, except into ``reports`` what may be reported again of unchanged tables; ``transcripts``
+    is where an earlier run left the text of those that it read. Raw data are read as far as their declarations are sound, so that one round of corrections does.
     """
     problems = Problems()
     study = load_sound_parts(directory, problems)
     if study is not None:
         check_signed(directory, Plan(study, {}).raw_files, problems)
-        read_everything(study, problems)
+        report_everything(study, problems, reports=reports, transcripts=transcripts)
         _check_patterns(study, problems)
         check_written(study, problems)
         read_review(directory, study.synthetic, problems)
@@ -62,8 +63,13 @@ def queries_table(problems: Problems) -> pd.DataFrame:
     return table("queries", rows)
 
 
-def run_check(directory: Path, queries: Path) -> None:
-    """The first rule of a run: StudyError with all errors, else the data queries in ``queries``."""
-    problems = check_study(directory)
+def run_check(
+    directory: Path, queries: Path, *, reports: Path | None = None, transcripts: Path | None = None
+) -> None:
+    """The first rule of a run: StudyError with all errors, else the data queries in ``queries``.
+
+    ``reports`` and ``transcripts`` are as in :func:`check_study`.
+    """
+    problems = check_study(directory, reports=reports, transcripts=transcripts)
     problems.raise_errors()
     write_table(queries, "queries", queries_table(problems))

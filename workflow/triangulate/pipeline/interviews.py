@@ -18,10 +18,10 @@ from triangulate.text.names import Names
 from triangulate.text.prepare import Prepared
 
 
-def _transcripts_in_use(study: Study) -> tuple[Transcript, ...]:
+def _transcripts_in_use(study: Study, cache: Path) -> tuple[Transcript, ...]:
     problems = Problems()
     participants = read_register(study, problems)
-    transcripts = read_transcripts(study, participants, problems)
+    transcripts = read_transcripts(study, participants, problems, cache, keep=True)
     problems.raise_errors()
     return transcripts
 
@@ -68,11 +68,14 @@ def prepare_transcripts(
     redactions: Path,
     key: Path,
 ) -> None:
-    """Pseudonymise the transcripts of those who take part and cut them into sentences."""
+    """Pseudonymise the transcripts of those who take part and cut them into sentences.
+
+    ``cache`` holds afterwards what was read in each, raw, for this job and those after it.
+    """
     from triangulate.text.numbering import write_key
     from triangulate.text.prepare import prepare_with_key
 
-    transcripts = _transcripts_in_use(study)
+    transcripts = _transcripts_in_use(study, cache)
     register = read_table(people, "people")
     returned = read_table(forms, "forms") if forms is not None else None
     owners = _people_by_document(study, register, transcripts)

@@ -35,6 +35,7 @@ def place_codings(
     people: Path,
     documents: Path,
     redactions: Path,
+    cache: Path,
     codings: Path,
     imported: Path,
     edits: Path,
@@ -44,11 +45,14 @@ def place_codings(
     coders: Path,
 ) -> None:
     """Move every coding in use from the raw text to the pseudonymised one, and keep what there is to know
-    of each: how it was read, what was written on it, whose it is."""
+    of each: how it was read, what was written on it, whose it is.
+
+    ``cache`` is where :func:`triangulate.pipeline.interviews.prepare_transcripts` left the raw texts.
+    """
     assert study.interviews is not None
     problems = Problems()
     participants = read_register(study, problems)
-    transcripts = read_transcripts(study, participants, problems)
+    transcripts = read_transcripts(study, participants, problems, cache)
     names = tuple(path.name for path in transcript_paths(study, Problems()))
     texts = {t.document: t.text for t in transcripts}
     left_out = excluded_documents(participants, names)

@@ -35,7 +35,7 @@ def modules(*stages: str) -> list[str]:
     Snakemake does not see what a script imports; rules name it as input. Stages are narrowed so
     that an edit re-runs what depends on it and nothing else.
     """
-    files: set[Path] = {PACKAGE / "source.py", PACKAGE / "files.py"}
+    files: set[Path] = {PACKAGE / name for name in ("source.py", "files.py", "sealed.py")}
     for stage in stages:
         place = PACKAGE / stage
         if place.is_file():

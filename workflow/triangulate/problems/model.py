@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Formatter
+from typing import Any
 
 from triangulate.source import Source
 
@@ -74,6 +75,13 @@ class Problem:
             "column": place.column if place else None,
             "line": place.line if place else None,
         }
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Problem:
+        """The problem that :meth:`as_dict` made ``fields`` of; KeyError or ValueError of anything else."""
+        place = Source(*(fields[name] for name in ("file", "sheet", "row", "column", "line")))
+        source = place if place.file is not None else None
+        return cls(fields["code"], Severity(fields["severity"]), fields["message"], fields["remedy"], source)
 
     def __str__(self) -> str:
         where = f"{self.source}: " if self.source else ""

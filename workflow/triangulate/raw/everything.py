@@ -12,7 +12,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from triangulate.problems import Problem, Problems, nearest
+from triangulate.problems import Problems, nearest
 from triangulate.raw.mapping import read_mapping
 from triangulate.raw.model import (
     CodingImport,
@@ -23,9 +23,10 @@ from triangulate.raw.model import (
     StatementAnswer,
     Transcript,
 )
-from triangulate.raw.register import match_people, read_register
-from triangulate.raw.sources import expand, place
+from triangulate.raw.register import match_respondents, match_transcripts, read_register
+from triangulate.raw.sources import TABULAR, expand, place
 from triangulate.raw.statements import read_statements
+from triangulate.raw.tablereports import Kept, TableReports
 from triangulate.source import Source
 from triangulate.study.load import CONFIG
 from triangulate.study.model import Study
@@ -91,20 +92,25 @@ def transcript_paths(study: Study, problems: Problems) -> tuple[Path, ...]:
 
 
 def read_transcripts(
-    study: Study, participants: tuple[Participant, ...] | None, problems: Problems
+    study: Study,
+    participants: tuple[Participant, ...] | None,
+    problems: Problems,
+    cache: Path | None = None,
+    *,
+    keep: bool = False,
 ) -> tuple[Transcript, ...]:
-    """The transcripts of those who take part; nobody else's file is opened."""
-    from triangulate.raw.transcripts import read_transcript
+    """The transcripts of those who take part; nobody else's file is opened.
+
+    ``cache`` is a folder of what earlier runs read, for restricted data; with ``keep`` it holds afterwards
+    what this one did and nothing else.
+    """
+    from triangulate.raw.transcripts.kept import Transcripts
 
     paths = transcript_paths(study, problems)
     banned = excluded_documents(participants, tuple(path.name for path in paths))
-    strand = study.interviews
-    interviewers = strand.interviewers if strand else ()
-    found = (
-        read_transcript(path, study.directory, problems, interviewers)
-        for path in paths
-        if path.name not in banned
-    )
+    reader = Transcripts(cache, study.interviews.interviewers if study.interviews else (), keep=keep)
+    found = [reader.read(path, study.directory, problems) for path in paths if path.name not in banned]
+    reader.prune()
     return tuple(transcript for transcript in found if transcript is not None)
 
 
@@ -142,44 +148,75 @@ class _Tables:
     mapping: tuple[MappingAnswer, ...]
     respondents: tuple[Respondent, ...]
     answers: tuple[StatementAnswer, ...]
-    problems: tuple[Problem, ...]
+    reports: TableReports
 
 
-def _read_tables(study: Study) -> _Tables:
-    problems = Problems()
+_People = tuple[Participant, ...] | None
+
+
+def _read_tables(study: Study, participants: _People) -> _Tables:
+    problems, strangers = Problems(), Problems()
     forms, mapping = read_mapping(study, problems) if study.mapping else ((), ())
     respondents, answers = read_statements(study, problems) if study.statements else ((), ())
-    return _Tables(forms, mapping, respondents, answers, tuple(problems))
+    # Beside a register that could not be read, everybody would seem to be a stranger.
+    if study.interviews and participants:
+        match_respondents(study, participants, respondents, strangers)
+    return _Tables(forms, mapping, respondents, answers, TableReports(tuple(problems), tuple(strangers)))
 
 
 @contextmanager
-def _tables_beside(study: Study) -> Iterator[Callable[[], _Tables]]:
+def _tables_beside(study: Study, participants: _People) -> Iterator[Callable[[], _Tables]]:
     """What gives the tables; of many files they are read by a second process while this one goes on."""
     strands = [strand for strand in (study.mapping, study.statements) if strand is not None]
-    endings = frozenset({".xlsx", ".csv", ".sav"})
-    files = sum(len(expand(study.directory, s.sources, endings, Problems())) for s in strands)
+    files = sum(len(expand(study.directory, s.sources, TABULAR, Problems())) for s in strands)
     if study.interviews is None or files < WORTH_A_PROCESS or sys.platform != "linux":
-        yield partial(_read_tables, study)
+        yield partial(_read_tables, study, participants)
         return
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as second:
-        yield second.submit(_read_tables, study).result
+        yield second.submit(_read_tables, study, participants).result
 
 
 def read_everything(study: Study, problems: Problems) -> RawStudy:
     """Read all strands; every problem of every file goes to ``problems``."""
-    with _tables_beside(study) as tables:
-        return _read_everything(study, tables, problems)
-
-
-def _read_everything(study: Study, tables: Callable[[], _Tables], problems: Problems) -> RawStudy:
     participants = read_register(study, problems)
+    with _tables_beside(study, participants) as tables:
+        return _read_everything(study, participants, tables, problems)
+
+
+def report_everything(
+    study: Study, problems: Problems, *, reports: Path | None, transcripts: Path | None
+) -> None:
+    """Report what :func:`read_everything` reports, and read only what no earlier run found sound.
+
+    ``reports`` is the folder in which this keeps what it reported of the tables, ``transcripts`` that of
+    :func:`read_transcripts`, which is only read.
+    """
+    participants = read_register(study, problems)
+    kept = Kept(reports, study) if reports is not None else None
+    known = kept.load() if kept is not None else None
+    if known is not None:
+        tables = _Tables((), (), (), (), known)
+        _read_everything(study, participants, lambda: tables, problems, transcripts)
+        return
+    with _tables_beside(study, participants) as read:
+        _read_everything(study, participants, read, problems, transcripts)
+        if kept is not None:
+            kept.save(read().reports)
+
+
+def _read_everything(
+    study: Study,
+    participants: _People,
+    tables: Callable[[], _Tables],
+    problems: Problems,
+    cache: Path | None = None,
+) -> RawStudy:
     of_interviews = Problems()
     transcripts: tuple[Transcript, ...] = ()
     if study.interviews:
-        transcripts = read_transcripts(study, participants, of_interviews)
+        transcripts = read_transcripts(study, participants, of_interviews, cache)
     read = tables()
-    forms, mapping, respondents, answers = read.forms, read.mapping, read.respondents, read.answers
-    problems.extend(read.problems)
+    problems.extend(read.reports.tables)
     problems.extend(of_interviews)
     codings: tuple[CodingImport, ...] = ()
     if study.interviews:
@@ -196,8 +233,10 @@ def _read_everything(study: Study, tables: Callable[[], _Tables], problems: Prob
         _match_lead_coder(study, codings, problems)
         if participants is None:
             _match_groups(study, transcripts, problems)
-        # Beside a register that could not be read, everybody would seem to be a stranger.
         if participants:
+            problems.extend(read.reports.strangers)
             refused = {Path(p.source.file).name for p in turned_away if p.source is not None}
-            match_people(study, participants, respondents, names, problems, refused)
-    return RawStudy(participants, forms, mapping, respondents, answers, transcripts, codings)
+            match_transcripts(study, participants, names, problems, refused)
+    return RawStudy(
+        participants, read.forms, read.mapping, read.respondents, read.answers, transcripts, codings
+    )

@@ -197,21 +197,13 @@ def _report_shared(person: Participant, owner: Participant, problems: Problems) 
     )
 
 
-def match_people(
+def match_respondents(
     study: Study,
     participants: Sequence[Participant],
     respondents: Sequence[Respondent],
-    transcript_names: Collection[str],
     problems: Problems,
-    refused: Collection[str] = (),
 ) -> None:
-    """Compare the register with who answered and who was interviewed.
-
-    Every respondent and every transcript has to be in the register, and every transcript that the
-    register names has to be there, except for people left out (no consent, or withdrawn).
-    ``transcript_names`` are file names with their ending; the register may leave the ending out.
-    ``refused`` are files that are there and cannot be used, which has been said already.
-    """
+    """Every respondent has to be in the register, in the group that it says."""
     known = {person.participant_id: person for person in participants}
     groups = {group.id for group in study.groups}
     by_file: dict[str, list[Respondent]] = {}
@@ -221,7 +213,6 @@ def match_people(
         with limited(problems, Source(file)) as report:
             for respondent in people:
                 _match_respondent(respondent, known, groups, report)
-    _match_transcripts(study, participants, transcript_names, {*refused}, problems)
 
 
 def _match_respondent(
@@ -251,14 +242,20 @@ def _hint(id: str, known: Iterable[str]) -> str:
     return nearest(bare[0], bare) if len(bare) == 1 else nearest(id, known)
 
 
-def _match_transcripts(
+def match_transcripts(
     study: Study,
-    participants: Iterable[Participant],
+    participants: Sequence[Participant],
     names: Collection[str],
-    refused: set[str],
     problems: Problems,
+    refused: Collection[str] = (),
 ) -> None:
-    refused |= {PurePosixPath(name).stem for name in refused}
+    """Every transcript has to be in the register, and every one that the register names has to be there,
+    except of people left out (no consent, or withdrawn).
+
+    ``names`` are file names with their ending; the register may leave the ending out. ``refused`` are files
+    that are there and cannot be used, which has been said already.
+    """
+    refused = {*refused, *(PurePosixPath(name).stem for name in refused)}
     stems: dict[str, list[str]] = {}
     for name in sorted(set(names)):
         stems.setdefault(PurePosixPath(name).stem, []).append(name)

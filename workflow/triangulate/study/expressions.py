@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
 _LONGEST = 1000
@@ -27,11 +27,11 @@ _COMPARISON: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed check. ``names`` are the item ids that it needs."""
+    """A parsed check. ``names`` are the item ids that it needs; text alone says which check it is."""
 
     text: str
-    names: frozenset[str]
-    tree: ast.expr
+    names: frozenset[str] = field(repr=False)
+    tree: ast.expr = field(repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Expression:

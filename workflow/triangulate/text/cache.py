@@ -8,13 +8,13 @@ use are deleted, so that somebody who withdrew leaves no trace.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from triangulate.files import sha256_of_bytes, write_text
+from triangulate import sealed
+from triangulate.files import sha256_of_bytes
 from triangulate.raw.model import Transcript
 from triangulate.text.language import identity
 from triangulate.text.mentions import Mention
@@ -28,10 +28,7 @@ _ENDING = ".findings.json"
 @cache
 def code_fingerprint() -> str:
     """A hash of this package's modules and gazetteer files."""
-    digest = hashlib.sha256()
-    for path in sorted([*_PACKAGE.glob("*.py"), *_PACKAGE.glob("gazetteer/*.txt")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return sealed.code_of(_PACKAGE, endings=frozenset({".py", ".txt"}))
 
 
 def entry_name(transcript: Transcript, names: Names) -> str:
@@ -44,7 +41,7 @@ def entry_name(transcript: Transcript, names: Names) -> str:
         code_fingerprint(),
         names.fingerprint(),
     ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest() + _ENDING
+    return sealed.entry_name(_ENDING, *parts)
 
 
 def load(folder: Path, name: str, length: int) -> Findings | None:
@@ -52,14 +49,11 @@ def load(folder: Path, name: str, length: int) -> Findings | None:
 
     None if there is no such entry, or if it is damaged: then it is found again.
     """
+    plain = sealed.load(folder / name)
     try:
-        seal, _, body = (folder / name).read_text(encoding="utf-8").partition("\n")
-        if seal != sha256_of_bytes(body.encode()):
-            return None
-        plain = json.loads(body)
         mentions = tuple(Mention(*mention) for mention in plain["mentions"])
         sentences = tuple((int(t), int(s), int(e)) for t, s, e in plain["sentences"])
-    except (OSError, ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError):
         return None
     if any(not 0 <= m.start < m.end <= length for m in mentions):
         return None
@@ -68,22 +62,13 @@ def load(folder: Path, name: str, length: int) -> Findings | None:
 
 def save(folder: Path, name: str, findings: Findings) -> None:
     """Write an entry whole or not at all, under a seal by which damage is seen."""
-    body = json.dumps(
-        {
-            "mentions": [[m.start, m.end, m.kind, m.key, m.rule, m.sure] for m in findings.mentions],
-            "sentences": [list(sentence) for sentence in findings.sentences],
-        },
-        ensure_ascii=False,
-    )
-    write_text(folder / name, sha256_of_bytes(body.encode()) + "\n" + body)
+    content = {
+        "mentions": [[m.start, m.end, m.kind, m.key, m.rule, m.sure] for m in findings.mentions],
+        "sentences": [list(sentence) for sentence in findings.sentences],
+    }
+    sealed.save(folder / name, content)
 
 
 def prune(folder: Path, used: Iterable[str]) -> None:
     """Delete the entries that this run did not use, and what an interrupted run left behind."""
-    keep = set(used)
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        half_written = path.name.startswith(".") and ".findings-" in path.name
-        if (path.name.endswith(_ENDING) or half_written) and path.name not in keep:
-            path.unlink(missing_ok=True)
+    sealed.prune(folder, _ENDING, used)

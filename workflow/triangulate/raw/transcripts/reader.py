@@ -40,7 +40,7 @@ def read_transcript(
     ``directory`` is the study's directory, which the source's path is relative to; ``interviewers``
     are speaker labels of interviewers. ``sha256`` of the transcript is that of the file as it is.
     """
-    source = Source(_relative(path, directory))
+    source = Source(relative(path, directory))
     format = path.suffix.lower().removeprefix(".")
     if format not in FORMATS:
         problems.add("transcripts.format", source, ending=path.suffix or path.name)
@@ -82,7 +82,8 @@ def read_transcript(
     return Transcript(path.name, format, text, turns, sha256_of_bytes(data), source)
 
 
-def _relative(path: Path, directory: Path) -> str:
+def relative(path: Path, directory: Path) -> str:
+    """``path`` as its source names it: from the study's directory, or the bare name of a file elsewhere."""
     try:
         return path.relative_to(directory).as_posix()
     except ValueError:
