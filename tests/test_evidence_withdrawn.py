@@ -129,14 +129,15 @@ def test_files_that_cannot_be_searched_are_named(tmp_path: Path) -> None:
     tell_search(search, Console(file=io.StringIO()))
 
 
-def test_a_cache_with_an_entry_too_many_may_hold_the_withdrawn_transcript(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["findings", "transcript"])
+def test_a_cache_with_an_entry_too_many_may_hold_the_withdrawn_transcript(kind: str, tmp_path: Path) -> None:
     study = copied(tmp_path)
     cache = study / "data/processed/.cache/transcripts"
     cache.mkdir(parents=True)
     for number in range(2):
-        (cache / f"{number}.findings.json").write_text('seal\n{"mentions": []}')
+        (cache / f"{number}.{kind}.json").write_text('seal\n{"mentions": []}')
     assert search_withdrawn(study, "N4").good
-    (cache / "2.findings.json").write_text(f"seal\n{json.dumps({'said': WORDS})}")
+    (cache / f"2.{kind}.json").write_text(f"seal\n{json.dumps({'said': WORDS})}")
     whats = {hit.what for hit in search_withdrawn(study, "N4").hits if not hit.allowed}
     assert whats == {"cache", "words of the transcript"}
 

@@ -51,7 +51,9 @@ def test_what_the_quick_check_passes_pandera_passes(declared: Column, kind: str,
             sound = True
         except SchemaErrors:
             sound = False
-        assert tables._fits(column, declared) == sound
+        # Where types are not the same, pandera may see more in it.
+        same = column.dtype == pd.api.types.pandas_dtype(declared.type)
+        assert tables._fits(column, declared) == (sound and same)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from triangulate.problems import Problems
 from triangulate.raw.model import Span, Transcript
 from triangulate.raw.transcripts import read_transcript, turns_of
 from triangulate.source import Source
-from triangulate.text import Names, prepare, write_key
-from triangulate.text.prepare import prepare_with_key
+from triangulate.text.names import Names
+from triangulate.text.numbering import write_key
+from triangulate.text.prepare import prepare, prepare_with_key
 
 pytestmark = pytest.mark.fast
 
@@ -192,7 +193,8 @@ from pathlib import Path
 from triangulate.raw.model import Transcript
 from triangulate.raw.transcripts import turns_of
 from triangulate.source import Source
-from triangulate.text import Names, prepare
+from triangulate.text.names import Names
+from triangulate.text.prepare import prepare
 text = {FIRST!r}
 names = Names.of(["Quenby Fennimore"], [("Wessmoor Constabulary", "Force")])
 study = [Transcript("b.txt", "txt", text, turns_of(text, "txt"), "", Source("b.txt"))]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from plain_language import PlainLanguage
 from triangulate.raw.model import Turn
 from triangulate.raw.transcripts import turns_of
-from triangulate.text import Names, Pseudonymiser
+from triangulate.text.names import Names
 from triangulate.text.offsets import OffsetMap
+from triangulate.text.pseudonymise import Pseudonymiser
 
 pytestmark = pytest.mark.fast
 

@@ -17,8 +17,9 @@ from triangulate.problems import Problems
 from triangulate.raw.model import Transcript
 from triangulate.raw.transcripts import read_transcript, turns_of
 from triangulate.source import Source
-from triangulate.text import Names, prepare
 from triangulate.text.language import SpacyLanguage
+from triangulate.text.names import Names
+from triangulate.text.prepare import prepare
 
 pytestmark = pytest.mark.slow
 

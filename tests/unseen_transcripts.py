@@ -15,8 +15,9 @@ from pathlib import Path
 from triangulate.problems import Problems
 from triangulate.raw.model import Transcript
 from triangulate.raw.transcripts import read_transcript
-from triangulate.text import Names, prepare
 from triangulate.text.language import Language
+from triangulate.text.names import Names
+from triangulate.text.prepare import prepare
 
 FOLDER = Path(__file__).parent / "ground_truth" / "unseen"
 #: Words of a name that tell nobody which one it is: small words, titles and ranks, and what kind of body or office a

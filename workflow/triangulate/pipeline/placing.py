@@ -35,7 +35,7 @@ def place_codings(
     people: Path,
     documents: Path,
     redactions: Path,
-    cache: Path,
+    cache: Path | None = None,
     codings: Path,
     imported: Path,
     edits: Path,
@@ -47,7 +47,8 @@ def place_codings(
     """Move every coding in use from the raw text to the pseudonymised one, and keep what there is to know
     of each: how it was read, what was written on it, whose it is.
 
-    ``cache`` is where :func:`triangulate.pipeline.interviews.prepare_transcripts` left the raw texts.
+    ``cache`` is where :func:`triangulate.pipeline.interviews.prepare_transcripts` left the raw texts; what is not
+    there is read from the transcripts.
     """
     assert study.interviews is not None
     problems = Problems()

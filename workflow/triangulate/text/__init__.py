@@ -2,25 +2,6 @@
 
 The stage reads :class:`~triangulate.raw.model.Transcript` values and gives pseudonymised texts; nothing
 after it sees a raw transcript. Importing it does not import spaCy: the model is loaded by
-:mod:`triangulate.text.language` when a transcript is read that no cache entry answers for.
+:mod:`triangulate.text.language` when a transcript is read that no cache entry answers for. Whoever
+only moves offsets, or asks which model it is, does not load the rest: nothing is gathered here.
 """
-
-from triangulate.text.names import Name, Names
-from triangulate.text.numbering import KeyEntry, write_key
-from triangulate.text.offsets import Edit, OffsetMap
-from triangulate.text.prepare import Prepared, prepare
-from triangulate.text.pseudonymise import Pseudonymiser
-from triangulate.text.segments import Segment
-
-__all__ = [
-    "Edit",
-    "KeyEntry",
-    "Name",
-    "Names",
-    "OffsetMap",
-    "Prepared",
-    "Pseudonymiser",
-    "Segment",
-    "prepare",
-    "write_key",
-]

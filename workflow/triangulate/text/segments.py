@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def segments_of(
     ``sentences`` are ``(turn number, start, end)`` in raw code points. Where one ends within a
     redaction (``St. Helens``) it is joined with the next: a redaction is never in two segments.
     """
-    breaks = [at for at, c in enumerate(transcript.text) if c == "\n"]
+    breaks = [found.start() for found in re.finditer("\n", transcript.text)]
     turns = {turn.number: (turn, speaker) for turn, speaker in zip(transcript.turns, speakers, strict=True)}
     merged: list[tuple[int, int, int]] = []
     for number, start, end in sentences:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 #: Marks that stand inside a word: combining accents, the soft hyphen, zero-width characters.
@@ -70,21 +70,26 @@ def tokens_of(text: str, sentence_starts: Sequence[int] = ()) -> list[Token]:
     """The words of ``text`` in order; ``sentence_starts`` are code points known to begin one."""
     starts = frozenset(sentence_starts)
     found: list[Token] = []
-    for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        clitic = _CLITIC.search(word)
-        body = word[: clitic.start()] if clitic and clitic.start() else word
-        folded = "and" if body == "&" else fold(body)
-        if not folded:
-            continue
+    for start, body, folded, clitic in _words(text):
         opening = start in starts or _opens(text, start)
-        found.append(Token(body, folded, start, start + len(body), opening, word[len(body) :]))
+        found.append(Token(body, folded, start, start + len(body), opening, clitic))
     return found
 
 
 def folds_of(text: str) -> tuple[str, ...]:
     """The compared forms of the words of a short text, such as a name."""
-    return tuple(token.fold for token in tokens_of(text))
+    return tuple(folded for _, _, folded, _ in _words(text))
+
+
+def _words(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Start, word, compared form and clitic of every word that has a form."""
+    for match in _WORD.finditer(text):
+        word = match.group()
+        clitic = _CLITIC.search(word)
+        body = word[: clitic.start()] if clitic and clitic.start() else word
+        folded = "and" if body == "&" else fold(body)
+        if folded:
+            yield match.start(), body, folded, word[len(body) :]
 
 
 def _opens(text: str, start: int) -> bool:
