@@ -145,6 +145,35 @@ def test_cases_of_a_group_too_small_to_count_are_left_out_of_the_matrix(tmp_path
     assert "nps" not in (tmp_path / "m.csv").read_text()
 
 
+def test_the_page_of_a_notebook_shows_every_cell_and_each_output_at_its_richest() -> None:
+    from triangulate.notebook.page import page_of
+
+    def cell(kind: str, source: str | list[str], *outputs: dict[str, object]) -> dict[str, object]:
+        return {
+            "cell_type": kind,
+            "id": kind,
+            "metadata": {"tags": ["x"]},
+            "source": source,
+            "outputs": outputs,
+        }
+
+    page = page_of({"cells": [
+        cell("markdown", ["# A < B\n", "\n", "| a |\n", "|---|\n", "| 1 |\n"]),
+        cell("code", "print(1)", {"output_type": "stream", "name": "stdout", "text": ["1 < 2\n", "\x1b[31mred\x1b[0m"]},
+             {"output_type": "display_data", "data": {"text/plain": "plain", "image/svg+xml": ["<svg>", "</svg>"]}},
+             {"output_type": "display_data", "data": {"text/plain": "a dot", "image/png": "QUJD\n"}},
+             {"output_type": "display_data", "data": {"application/json": {}}}),
+        cell("raw", "as <it> is"),
+    ]}, "name")  # fmt: skip
+    assert "<title>A &lt; B</title>" in page and "<h1>A &lt; B</h1>" in page
+    assert "<table>" in page and '<div class="cell code_cell celltag_x" id="cell-id=code">' in page
+    assert '<span class="nb">print</span>' in page and "1 &lt; 2\nred</pre>" in page
+    assert "<svg></svg>" in page and "plain" not in page
+    assert 'src="data:image/png;base64,QUJD" alt="a dot"' in page and "<pre>as &lt;it&gt; is</pre>" in page
+    assert "http" not in page and "<script" not in page
+    assert "<title>name</title>" in page_of({"cells": []}, "name")
+
+
 def test_columns_of_words_stand_on_the_left_with_their_heading() -> None:
     from triangulate.notebook.page import with_words_on_the_left
 
