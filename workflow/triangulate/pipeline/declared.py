@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from triangulate.problems import Problems
 from triangulate.source import Source
-from triangulate.study.load import CONFIG, load_study, study_of
+from triangulate.study.load import CONFIG, study_of
 from triangulate.study.model import Study
-from triangulate.study.yamltext import Document, Value
+from triangulate.study.yamltext import Document, Value, read_yaml
 
 
 def study_from(declared: Mapping[str, Any], directory: Path | None = None) -> Study:
@@ -25,9 +25,13 @@ def study_from(declared: Mapping[str, Any], directory: Path | None = None) -> St
 
 
 def whole_study() -> Study:
-    """The study in the current directory, for rules that have the whole configuration as an input."""
+    """The study in the current directory, for rules that have the whole configuration as an input.
+
+    The plan of the run has held it against the schemas.
+    """
     problems = Problems()
-    study = load_study(Path(), problems)
+    document = read_yaml(Path(CONFIG), Source(CONFIG), problems, "The configuration")
+    study = study_of(Path(), document, problems, checked=True) if document is not None else None
     problems.raise_errors()
     assert study is not None
     return study

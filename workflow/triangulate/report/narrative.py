@@ -68,6 +68,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _KEYS = ("allow",)
 #: Characters that stand for calls while Markdown is read; no text has them.
 FIRST_PLACE, LAST_PLACE = 0xF0000, 0xFFFFD
+PLACE = f"[{chr(FIRST_PLACE)}-{chr(LAST_PLACE)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Prose:
 
     def called(self) -> Iterable[Call]:
         """The calls that stand in this text."""
-        return (self.calls[ord(c) - FIRST_PLACE] for c in self.text if FIRST_PLACE <= ord(c) <= LAST_PLACE)
+        return (self.calls[ord(place) - FIRST_PLACE] for place in re.findall(PLACE, self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ plain HTML that pandoc turns into other formats."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -21,13 +22,7 @@ def render(content: Content, told: Told | None, appendices: Appendices, manner: 
 
     It is printed twice: the first pass finds the numbers that are referred to before they come.
     """
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = _environment()
     template = environment.get_template(f"{manner}.html.j2")
     macros = environment.get_template(f"{manner}_macros.j2").module
     style = (_HERE / "assets" / "report.css").read_text(encoding="utf-8")
@@ -41,3 +36,15 @@ def render(content: Content, told: Told | None, appendices: Appendices, manner: 
             c=content, study=content.study, fact=content.fact, press=press, extra=appendices, style=style
         )
     return text
+
+
+@cache
+def _environment() -> Environment:
+    """One for both manners: they share the body, and reading a template takes longer than printing it."""
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

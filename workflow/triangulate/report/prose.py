@@ -18,7 +18,7 @@ from triangulate.report.narrative import (
     AREA,
     BLOCKS,
     FIRST_PLACE,
-    LAST_PLACE,
+    PLACE,
     Call,
     Narrative,
     Prose,
@@ -28,8 +28,7 @@ from triangulate.report.spoken import Quote
 from triangulate.report.written import check_numbers
 from triangulate.source import Source
 
-_PLACE = f"[{chr(FIRST_PLACE)}-{chr(LAST_PLACE)}]"
-_ALONE = re.compile(rf"<p>\s*({_PLACE})\s*</p>")
+_ALONE = re.compile(rf"<p>\s*({PLACE})\s*</p>")
 _DIGITS = re.compile(r"[^\s(),;:<>]*\d[^\s(),;:<>]*")
 Resolve = Callable[[Call], Markup]
 
@@ -40,13 +39,15 @@ class Told:
 
     narrative: Narrative
     quotes: dict[tuple[str, int], Quote] = field(default_factory=dict)
+    #: Tables and figures that the narrative prints, wherever it does.
+    pieces: frozenset[tuple[Kind, str]] = field(init=False)
 
-    @property
-    def pieces(self) -> frozenset[tuple[Kind, str]]:
-        """Tables and figures that the narrative prints, wherever it does."""
+    def __post_init__(self) -> None:
         called = (call for prose in self.narrative.parts.values() for call in prose.called())
         kinds: dict[str, Kind] = {"table": "table", "figure": "figure"}
-        return frozenset((kinds[call.name], call.arguments[0]) for call in called if call.name in kinds)
+        self.pieces = frozenset(
+            (kinds[call.name], call.arguments[0]) for call in called if call.name in kinds
+        )
 
 
 def check_prose(narrative: Narrative, content: Content, problems: Problems) -> Told:
@@ -139,7 +140,7 @@ def printed(prose: Prose, level: int, part: str, resolve: Callable[[int, Call], 
         number = ord(found[0]) - FIRST_PLACE
         return str(resolve(number, prose.calls[number]))
 
-    return Markup(re.sub(_PLACE, put, html))
+    return Markup(re.sub(PLACE, put, html))
 
 
 def inline(prose: Prose, resolve: Callable[[int, Call], Markup]) -> Markup:
@@ -150,7 +151,7 @@ def inline(prose: Prose, resolve: Callable[[int, Call], Markup]) -> Markup:
         number = ord(found[0]) - FIRST_PLACE
         return str(resolve(number, prose.calls[number]))
 
-    return Markup(re.sub(_PLACE, put, text))
+    return Markup(re.sub(PLACE, put, text))
 
 
 def _text(

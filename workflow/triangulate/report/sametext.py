@@ -21,6 +21,8 @@ _WORD = re.compile(r"[^\W_]+")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Parts of the page that only a browser needs, and drawings, which are pictures elsewhere.
 _ONLY_PAGE = frozenset({"nav", "style", "svg", "title", "script"})
+#: Drawings are a third of a page: what is in them need not even be taken apart.
+_DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _ONLY_PAGE_CLASSES = frozenset({"skip", "kind"})
 _BLOCKS = frozenset(
     "p div section h1 h2 h3 h4 h5 h6 li ul ol td th tr table figure figcaption blockquote footer dt dd header".split()
@@ -41,7 +43,7 @@ def page_words(html: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _page_words(html: str) -> tuple[str, ...]:
     reader = _PageText()
-    reader.feed(html)
+    reader.feed(_DRAWN.sub("", html))
     reader.close()
     return tuple(words_of("".join(reader.pieces)))
 

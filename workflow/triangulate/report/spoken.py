@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 from markupsafe import Markup
@@ -35,11 +37,11 @@ def read_csv(path: Path) -> pd.DataFrame:
 
 @dataclass(slots=True)
 class Quotes:
-    """The quote bank and the suggested choice, both without the names of documents."""
+    """The quote bank, one mapping a passage, and the suggested choice; both without the names of documents."""
 
     study: Study
-    bank: pd.DataFrame
-    suggested: list[str]
+    bank: list[dict[str, Any]]
+    suggested: frozenset[str]
     review: Review = field(default_factory=Review)
     used: set[str] = field(default_factory=set)
 
@@ -52,55 +54,56 @@ class Quotes:
         bank["badness"] = badness(bank["text"]) if len(bank) else []
         chosen = read_csv(results / "tables" / "quotes.csv")
         review = read_review(study.directory, study.synthetic, Problems())
-        return cls(study, bank.drop(columns=["document"]), [str(id) for id in chosen["quote"]], review)
+        # Rows and no frame: it is asked a hundred times for a handful of them.
+        passages = cast(list[dict[str, Any]], bank.drop(columns=["document"]).to_dict("records"))
+        return cls(study, passages, frozenset(chosen["quote"]), review)
 
-    def _quote(self, row: pd.Series) -> Quote:
+    def _quote(self, row: Mapping[str, Any]) -> Quote:
         return Quote(
-            id=str(row["quote"]),
+            id=row["quote"],
             # What nobody has released stays unprinted, whatever asks for it.
-            text=quoted(self.review.printed(str(row["text"]))),
-            speaker=attribution(self.study.group(str(row["group"])).label),
-            code=str(row["label"]),
-            valence=str(row["valence"]),
-            area=str(row["area"]),
+            text=quoted(self.review.printed(row["text"])),
+            speaker=attribution(self.study.group(row["group"]).label),
+            code=row["label"],
+            valence=row["valence"],
+            area=row["area"],
         )
 
     def called(self, call: Call) -> Quote | None:
         """The quote that a call names, or the best that is left for what it names; None if none is."""
         rows = self._rows(call.arguments)
-        if len(call.arguments) > 1 and len(rows):
-            rows = rows[~rows["quote"].isin(self.used)]
-        if rows.empty:
+        if len(call.arguments) > 1:
+            rows = self._unused(rows)
+        rows = [row for row in rows if row["quote"] in self.suggested] or rows
+        if not rows:
             return None
-        first = rows["quote"].isin(self.suggested)
-        if first.any():
-            rows = rows[first]
-        quote = self._quote(rows.sort_values(["badness", "quote"], kind="stable").iloc[0])
+        quote = self._quote(_best(rows)[0])
         self.used.add(quote.id)
         return quote
 
-    def _rows(self, arguments: tuple[str, ...]) -> pd.DataFrame:
-        bank = self.bank
+    def _rows(self, arguments: tuple[str, ...]) -> list[dict[str, Any]]:
         if len(arguments) == 1:
-            return bank[bank["quote"] == arguments[0]]
-        rows = bank[((bank["area"] == arguments[0]) | (bank["code"] == arguments[0]))]
-        rows = rows[rows["group"] == arguments[1]]
-        if len(arguments) == 3:
-            rows = rows[rows["valence"] == arguments[2]]
-        return rows
+            return [row for row in self.bank if row["quote"] == arguments[0]]
+        rows = [
+            row
+            for row in self.bank
+            if arguments[0] in (row["area"], row["code"]) and row["group"] == arguments[1]
+        ]
+        return rows if len(arguments) < 3 else [row for row in rows if row["valence"] == arguments[2]]
+
+    def _unused(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row for row in rows if row["quote"] not in self.used]
 
     def others(self, call: Call, area: str) -> str:
         """What might be asked for instead: ids in the same part of the report with their first words."""
-        rows = self.bank[~self.bank["quote"].isin(self.used)]
+        rows = self._unused(self.bank)
         if len(call.arguments) > 1:
             area = call.arguments[0]
-            rows = rows[rows["group"] == call.arguments[1]]
-        near = rows[(rows["area"] == area) | (rows["code"] == area)]
-        rows = near if len(near) else rows
-        rows = rows.sort_values(["badness", "quote"], kind="stable").head(3)
+            rows = [row for row in rows if row["group"] == call.arguments[1]]
+        rows = [row for row in rows if area in (row["area"], row["code"])] or rows
         named = [
-            f'{{{{ quote("{row.quote}") }}}} ({row.group}, {row.valence}: “{str(row.text)[:60]} …”)'
-            for row in rows.itertuples()
+            f'{{{{ quote("{row["quote"]}") }}}} ({row["group"]}, {row["valence"]}: “{row["text"][:60]} …”)'
+            for row in _best(rows)[:3]
         ]
         return "; ".join(named) or "the quote bank has none; take the quote out"
 
@@ -112,24 +115,24 @@ class Quotes:
         """Whether suggested quotes of an area are left out because nobody has released them."""
         return any(not self._released(row) for row in self._left(area))
 
-    def _left(self, area: str) -> list[pd.Series]:
-        rows = self.bank[
-            (self.bank["area"] == area)
-            & self.bank["quote"].isin(self.suggested)
-            & ~self.bank["quote"].isin(self.used)
-        ]
-        return [row for _, row in rows.iterrows()]
+    def _left(self, area: str) -> list[dict[str, Any]]:
+        return self._unused(
+            row for row in self.bank if row["area"] == area and row["quote"] in self.suggested
+        )
 
-    def _released(self, row: pd.Series) -> bool:
-        return self.review.standing(str(row["text"])) == "released"
+    def _released(self, row: Mapping[str, Any]) -> bool:
+        return self.review.standing(row["text"]) == "released"
 
     def pair(self, area: str, group: str, valence: str) -> Quote | None:
         """The suggested quote of a group for or against an area, for the joint display, if it is released."""
-        rows = self.bank[
-            (self.bank["area"] == area)
-            & (self.bank["group"] == group)
-            & (self.bank["valence"] == valence)
-            & self.bank["quote"].isin(self.suggested)
-        ]
-        released = [row for _, row in rows.iterrows() if self._released(row)]
-        return self._quote(released[0]) if released else None
+        wanted = (area, group, valence)
+        for row in self.bank:
+            named = (row["area"], row["group"], row["valence"])
+            if named == wanted and row["quote"] in self.suggested and self._released(row):
+                return self._quote(row)
+        return None
+
+
+def _best(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that can best stand alone first."""
+    return sorted(rows, key=lambda row: (row["badness"], row["quote"]))
