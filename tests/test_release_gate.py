@@ -189,6 +189,20 @@ def test_the_place_is_named_as_near_as_the_format_allows(tmp_path: Path) -> None
     assert places["header.docx"].startswith("word/header")
 
 
+def test_two_processes_find_what_one_finds_in_the_same_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "results/report"
+    folder.mkdir(parents=True)
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(f"{'x' * (number % 7)} {NAME if number % 3 else 'nobody'}")
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 cut off")
+    both = look_through(tmp_path, needles(NAME))
+    monkeypatch.setattr("triangulate.release.gate.WORTH_A_PROCESS", 1000)
+    assert both == look_through(tmp_path, needles(NAME))
+    assert len(both[0]) == 40 and len(both[1]) == 1 and both[2] == 61
+
+
 def test_a_file_named_after_somebody_is_found(tmp_path: Path) -> None:
     (tmp_path / "results/report").mkdir(parents=True)
     (tmp_path / "results/report/marjorie-tregowan_v2.txt").write_text("words")

@@ -236,15 +236,15 @@ def _spss(data: bytes) -> Iterator[Part]:
         handle.write(data)
         handle.flush()
         try:
-            frame, meta = pyreadstat.read_sav(handle.name, user_missing=True)
+            columns, meta = pyreadstat.read_sav(handle.name, user_missing=True, output_format="dict")
         except Exception as fault:  # whatever ReadStat makes of a damaged file
             raise ValueError(f"the SPSS file cannot be read ({fault})") from None
     about = [meta.file_label or "", *(meta.notes or []), *meta.column_names]
     about += [label for label in meta.column_labels if label]
     about += [str(label) for labels in meta.value_labels.values() for label in labels.values()]
     yield Part("names, labels and notes", "\n".join(about))
-    for column in frame.columns:
-        cells = {cell for cell in frame[column] if isinstance(cell, str)}
+    for column, held in columns.items():
+        cells = {cell for cell in held if isinstance(cell, str)}
         if cells:
             yield Part(f"variable {column}", "\n".join(sorted(cells)))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from triangulate.disclosure import Evidence, decide
 from triangulate.disclosure.appendix import write_decisions
 from triangulate.facts.gather import gather, write_facts
-from triangulate.records.tables import read_table
+from triangulate.records.columns import read_columns
 from triangulate.study.model import Study
 
 
@@ -20,9 +20,11 @@ def gather_facts(
     found = gather({name: Path(name) for name in notebooks}, study.privacy)
     answers: dict[tuple[str, str], list[float]] = {}
     if mapping is not None:
-        given = read_table(mapping, "mapping").dropna(subset=["value"])
-        for (group, item), rows in given.groupby(["group", "item"]):
-            answers[str(group), str(item)] = [float(value) for value in rows["value"]]
+        for group, item, value in zip(
+            *read_columns(mapping, "mapping", "group", "item", "value"), strict=True
+        ):
+            if value is not None:
+                answers.setdefault((group, item), []).append(value)
     instrument = study.statements.instrument if study.statements else None
     decisions = decide(found, study.privacy, Evidence(study.groups, instrument, answers))
     write_facts(facts, [decision.placed for decision in decisions])

@@ -14,7 +14,7 @@ from pathlib import Path
 from triangulate.facts.gather import read_facts
 from triangulate.files import write_text
 from triangulate.problems import Problems
-from triangulate.records.tables import read_table
+from triangulate.records.columns import read_columns
 from triangulate.release import Leak, look_through
 from triangulate.release.gate import Unsearched, is_publishable
 from triangulate.release.names import Known, needles_of
@@ -53,11 +53,11 @@ def check_leaks(
     known = Known(
         denied=study.privacy.deny_list,
         organisations=frozenset(_organisations(people, forms)),
-        participants=frozenset(read_table(people, "people")["participant_id"]),
+        participants=frozenset(read_columns(people, "people", "participant_id")[0]),
         found=tuple(_key(key)),
         machine=tuple(traces()),
     )
-    transcripts = [] if documents is None else list(read_table(documents, "documents")["text"])
+    transcripts = [] if documents is None else read_columns(documents, "documents", "text")[0]
     needles = needles_of(known, _own_words(declared), transcripts)
     found, unsearched, _ = look_through(Path(), needles, _named(facts))
     stopping = [leak for leak in found if leak.stops]
@@ -71,7 +71,8 @@ def check_leaks(
 def _organisations(people: Path, forms: Path | None) -> Iterator[str]:
     for path, name in ((people, "people"), (forms, "forms")):
         if path is not None:
-            yield from (str(body).strip() for body in read_table(path, name)["organisation"].dropna())
+            (bodies,) = read_columns(path, name, "organisation")
+            yield from (body.strip() for body in bodies if body is not None)
 
 
 def _key(key: Path | None) -> Iterator[tuple[str, str]]:

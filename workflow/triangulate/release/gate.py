@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from triangulate.contents import NotOpened, Part, parts_of, spaced
@@ -18,6 +21,10 @@ CRATE = "results/ro-crate-metadata.json"
 SHOWN = ("results/notebooks", "results/figures")
 #: Tables of passages; nothing else of the restricted tables is anybody's words.
 PASSAGES = ("results/tables/codings.csv", "results/tables/quotes.csv", "results/tables/quote_bank.csv")
+
+
+#: Below so many files a second process costs more than it saves.
+WORTH_A_PROCESS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +57,42 @@ def look_through(
 
     ``named`` are organisations that the report names with the mapping data, as participants were told.
     """
-    searcher = Searcher(needles)
-    allowed = {name.casefold() for name in named}
-    leaks: list[Leak] = []
-    unsearched: list[Unsearched] = []
-    count = 0
-    for path, name in outputs(directory):
-        count += 1
+    files = list(outputs(directory))
+    look = _Look(Searcher(needles), frozenset(name.casefold() for name in named))
+    if len(files) < WORTH_A_PROCESS or sys.platform != "linux":
+        found = look.through(files)
+    else:
+        # The last job of a run has both cores; files of one size are mostly of one kind, and take as long.
+        by_size = sorted(files, key=lambda file: file[0].stat().st_size)
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as second:
+            others = second.submit(look.through, by_size[::2])
+            found = look.through(by_size[1::2]) | others.result()
+    leaks = [leak for _, name in files for leak in found[name][0]]
+    return leaks, [fault for _, name in files for fault in found[name][1]], len(files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is looked for, and the organisations that a released file may name."""
+
+    searcher: Searcher
+    named: frozenset[str]
+
+    def through(self, files: Iterable[tuple[Path, str]]) -> dict[str, tuple[list[Leak], list[Unsearched]]]:
+        """The hits in each file by its name, and why it could not be searched to its end."""
+        return {name: self._through(path, name) for path, name in files}
+
+    def _through(self, path: Path, name: str) -> tuple[list[Leak], list[Unsearched]]:
         released = is_publishable(name)
+        leaks: list[Leak] = []
         try:
-            for leak in _search(path, name, searcher):
-                judged = _judged(leak, released, allowed)
+            for leak in _search(path, name, self.searcher):
+                judged = _judged(leak, released, self.named)
                 if judged is not None:
                     leaks.append(judged)
         except NotOpened as fault:
-            unsearched.append(Unsearched(name, str(fault), released))
-    return leaks, unsearched, count
+            return leaks, [Unsearched(name, str(fault), released)]
+        return leaks, []
 
 
 def is_publishable(name: str) -> bool:
