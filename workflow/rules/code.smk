@@ -55,8 +55,8 @@ rule export_coding:
             "exports/qdpx.py",
             "exports/codebook.py",
             "exports/coding.py",
-            "pipeline/coding.py",
             "pipeline/declared.py",
+            "pipeline/exports.py",
         ),
     output:
         project="results/exports/coding.qdpx",

@@ -5,8 +5,8 @@ from pathlib import Path
 from triangulate.pipeline.adapter import logged
 
 with logged(snakemake.log[0]):
-    from triangulate.pipeline.coding import export_coding
     from triangulate.pipeline.declared import study_from
+    from triangulate.pipeline.exports import export_coding
 
     export_coding(
         study_from(snakemake.params.declared),
