@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -95,12 +96,20 @@ def _digest(path: Path) -> str:
 def _imported(path: Path) -> frozenset[str]:
     """The modules of this package that a module names in its imports."""
     found: set[str] = set()
-    for node in ast.walk(_tree(path)):
+    for node in _statements(_tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return frozenset(name for name in found if name.partition(".")[0] == PACKAGE.name)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements within a node, wherever they stand; none stands in an expression."""
+    for inner in ast.iter_child_nodes(node):
+        if not isinstance(inner, ast.expr):
+            yield inner
+            yield from _statements(inner)
 
 
 def _closure(module: str) -> set[Path]:

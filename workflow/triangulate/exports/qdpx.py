@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -163,18 +164,23 @@ def _add_sources(
         return
     holder = SubElement(root, "Sources")
     again: Counter[Coding] = Counter()
+    by_document: defaultdict[str, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        by_document[coding.document].append(coding)
+    # Thousands of codings name a few coders and codes.
+    user_guid, own_code_guid = cache(partial(guid, project, "user")), cache(partial(code_guid, project))
     for name in documents:
         document = guid(project, "document", name)
         path = f"internal://{document}.txt"
         source = SubElement(
             holder, "TextSource", {"guid": document, "name": xml_text(name), "plainTextPath": path}
         )
-        for coding in (c for c in codings if c.document == name):
+        for coding in by_document[name]:
             # One selection for each coding: QualCoder takes the coder from the selection.
             names = (name, coding.span.start, coding.span.end, coding.code, coding.coder)
             number = again[coding]
             again[coding] += 1
-            user = guid(project, "user", coding.coder)
+            user = user_guid(coding.coder)
             selection = SubElement(
                 source,
                 "PlainTextSelection",
@@ -191,7 +197,7 @@ def _add_sources(
                 "guid": guid(project, "coding", *names, coding.memo or "", number),
                 "creatingUser": user,
             }
-            reference = {"targetGUID": code_guid(project, coding.code)}
+            reference = {"targetGUID": own_code_guid(coding.code)}
             SubElement(SubElement(selection, "Coding", given), "CodeRef", reference)
         notes.refer(source, "document", name)
 
