@@ -145,6 +145,21 @@ def test_cases_of_a_group_too_small_to_count_are_left_out_of_the_matrix(tmp_path
     assert "nps" not in (tmp_path / "m.csv").read_text()
 
 
+def test_columns_are_read_without_a_frame_and_null_is_none(tmp_path: Path) -> None:
+    from triangulate.records.columns import read_columns
+    from triangulate.records.tables import write_table
+
+    path = tmp_path / "cases.parquet"
+    write_table(path, "cases", cases_table(DOCUMENTS, "s"))
+    documents, cases = read_columns(path, "cases", "document", "case")
+    assert dict(zip(documents, cases, strict=True))["P1.txt"] == "police-01"
+    with pytest.raises(KeyError):
+        read_columns(path, "cases", "nowhere")
+    pd.DataFrame({"document": ["P1.txt"]}).to_parquet(path)
+    with pytest.raises(ValueError, match="lacks"):
+        read_columns(path, "cases", "case")
+
+
 def test_the_page_of_a_notebook_shows_every_cell_and_each_output_at_its_richest() -> None:
     from triangulate.notebook.page import page_of
 
