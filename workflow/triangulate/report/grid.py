@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
 
+import pandas as pd
+from great_tables import GT, html
 from markupsafe import Markup, escape
 
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_CELL = re.compile(r'<td( headers="[^"]*-c(\d+)")')
+_BLOCK = re.compile(r"(<th[^>]*\bgt_group_heading\b[^>]*>)([^<]*)</th>")
 #: Where a line may end: at a space, but not at one that does not break, and after a hyphen or a dash.
 _BREAK = re.compile(r"[ \t\n\r]+|(?<=[-–—/])")
 #: The width of a sign at 9 points and of a cell's own margins, in hundredths of a text 16.2 cm wide.
 _SIGN, _MARGINS = 1.15, 3.2
 #: The longest word, and the longest number, that a column is widened for.
 _WORD, _NUMBER = 12, 20
+_INLINE = re.compile(r'<div id="([^"]+)" style="[^"]*">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +33,6 @@ class Column:
     spanner: str | None = None
     words: bool = False
     share: int = 1
-
-    @property
-    def full_label(self) -> str:
-        """Its label behind the heading that it shares with others, for a cell that stands alone."""
-        return self.label if self.spanner is None else f"{self.spanner}: {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,6 @@ class Grid:
     def spanned(self) -> bool:
         """Whether any column stands under a heading shared with others."""
         return any(column.spanner is not None for column in self.columns)
-
-    @property
-    def spanned_by(self) -> tuple[int | None, ...]:
-        """For each column the run of :attr:`spanners` that heads it, None where it stands alone."""
-        return tuple(
-            run if label else None for run, (label, width) in enumerate(self.spanners) for _ in range(width)
-        )
-
-    @property
-    def worded(self) -> bool:
-        """Whether any column holds text."""
-        return any(column.words for column in self.columns)
 
     @property
     def blocks(self) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
@@ -141,3 +132,62 @@ def _longest(texts: Iterable[str], most: int) -> int:
 def cells(*values: str | Markup) -> tuple[Markup, ...]:
     """Cells of a row; what is plain text is escaped."""
     return tuple(Markup(escape(value)) for value in values)
+
+
+def for_page(grid: Grid, id: str, label: str) -> Markup:
+    """The table by great_tables, for the page. The page's own style sheet dresses it: great_tables'
+    copy of its style, one a table, is taken out, and the table can be reached and scrolled by key."""
+    # great_tables sets cell by cell, and each time Arrow would write the whole column anew.
+    with pd.option_context("mode.string_storage", "python"):
+        raw = _STYLE.sub("", _drawn(grid, id).as_raw_html())
+
+    labels = [c.label if c.spanner is None else f"{c.spanner}: {c.label}" for c in grid.columns]
+    kind = " words" if any(c.words for c in grid.columns) else ""
+
+    def opening(found: re.Match[str]) -> str:
+        return (
+            f'<div class="table{kind}" id="{found.group(1)}" tabindex="0" role="region" '
+            f'aria-label="{escape(label)}">'
+        )
+
+    def labelled(found: re.Match[str]) -> str:
+        return f'<td data-label="{escape(labels[int(found[2])])}"{found[1]}'
+
+    def aside(found: re.Match[str]) -> str:
+        block = unescape(found[2])
+        said = grid.asides.get(block)
+        return f"{found[1]}<b>{escape(block)}{'.' if said else ''}</b> {escape(said or '')}</th>"
+
+    raw = _CELL.sub(labelled, _BLOCK.sub(aside, raw))
+    return Markup(_INLINE.sub(opening, raw, count=1))
+
+
+def _drawn(grid: Grid, id: str) -> GT:
+    """The table as great_tables holds it."""
+    keys = [f"c{i}" for i in range(len(grid.columns))]
+    blocks = any(row.block for row in grid.rows)
+    frame = pd.DataFrame(
+        {
+            "head": [row.heading for row in grid.rows],
+            **({"block": [row.block or "" for row in grid.rows]} if blocks else {}),
+            **{key: [str(row.cells[i]) for row in grid.rows] for i, key in enumerate(keys)},
+        }
+    )
+    table = GT(frame, rowname_col="head", groupname_col="block" if blocks else None, id=id)
+    as_it_is: Callable[[str], str] = str
+    table = table.tab_stubhead(_as_is(grid.corner)).fmt(as_it_is, columns=keys)
+    for alignment, words in (("right", False), ("left", True)):
+        chosen = [k for k, column in zip(keys, grid.columns, strict=True) if column.words is words]
+        if chosen:
+            table = table.cols_align(alignment, columns=chosen)
+    at = 0
+    for spanner, width in grid.spanners:
+        if spanner is not None:
+            table = table.tab_spanner(_as_is(spanner), columns=keys[at : at + width], id=f"{id}-{at}")
+        at += width
+    return table.cols_label(cases=dict(zip(keys, (_as_is(c.label) for c in grid.columns), strict=True)))
+
+
+def _as_is(label: str) -> Any:
+    """A heading's own characters: great_tables would read {{ }} as a unit of measurement."""
+    return html(str(escape(label)))

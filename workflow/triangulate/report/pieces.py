@@ -35,14 +35,6 @@ class TablePiece:
         return "table-" + re.sub(r"[^A-Za-z0-9_-]", "-", self.name)
 
     @property
-    def heads(self) -> tuple[str, ...]:
-        """For each column the ids of the headings above its cells on the page."""
-        return tuple(
-            f"{self.anchor}-c{at}" if run is None else f"{self.anchor}-s{run} {self.anchor}-c{at}"
-            for at, run in enumerate(self.grid.spanned_by)
-        )
-
-    @property
     def held(self) -> bool:
         """Whether nothing of it may be printed, so that a sentence says it better."""
         shown = [cell for row in self.grid.rows for cell in row.cells if cell not in (ABSENT, "")]

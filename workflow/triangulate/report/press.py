@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from triangulate.report.appendices import Appendices, Checklist
 from triangulate.report.content import Content
-from triangulate.report.grid import Column, Grid, Row
+from triangulate.report.grid import Column, Grid, Row, for_page
 from triangulate.report.narrative import Call
 from triangulate.report.pieces import FigurePiece, Kind, Numbers, TablePiece, inline_svg
 from triangulate.report.prose import Told, inline, printed
@@ -46,7 +46,10 @@ class Press:
             return Markup("")
         if piece.held:
             return self._held("table", name, piece.caption)
-        return Markup(self.macros.table(piece, self._give("table", name)))
+        number = self._give("table", name)
+        if self.manner == "page" and name not in self.drawn:
+            self.drawn[name] = for_page(piece.grid, piece.anchor, piece.caption)
+        return Markup(self.macros.table(piece, number, self.drawn.get(name)))
 
     def figure(self, name: str) -> Markup:
         """A figure by name, numbered; nothing where the report has no such figure."""
@@ -108,7 +111,9 @@ class Press:
         piece = TablePiece(
             name, f"{checklist.title}, after {checklist.after}", Grid("Item", columns, tuple(rows), 1)
         )
-        return Markup(self.macros.table(piece, self._give("table", name)))
+        number = self._give("table", name)
+        html = for_page(piece.grid, piece.anchor, piece.caption) if self.manner == "page" else None
+        return Markup(self.macros.table(piece, number, html))
 
     def see(self, kind: Kind, name: str) -> Markup:
         """``Table 3``, leading there."""
