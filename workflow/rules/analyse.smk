@@ -310,7 +310,8 @@ rule build_joint_display:
         notebook="logs/joint_display.ipynb",
     benchmark:
         "logs/benchmarks/build_joint_display.tsv"
-    priority: 30
+    # Before the comparison: nothing but the facts waits for either, and this takes longer.
+    priority: 35
     params:
         parameters=lambda wildcards, input, output: dict(
             declared=PLAN.declared("statements", "interviews"),
