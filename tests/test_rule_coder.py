@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from triangulate.coding.matching import AtomMatcher
 from triangulate.coding.negation import negated
-from triangulate.coding.parsed import Parser, Turn, parsed_turns, participants_turns
+from triangulate.coding.parsed import Parser, Turn, participants_turns
 from triangulate.coding.patterns import Phrase, phrase, rules_of
 from triangulate.coding.presence import Presence, bits_of
 from triangulate.coding.rules import RuleCoder
@@ -216,59 +216,6 @@ def test_the_question_before_a_turn_is_what_somebody_else_said_last() -> None:
 
 
 # With the model.
-
-
-class Counting(Parser):
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def parse(self, texts, processes: int = 1):  # type: ignore[no-untyped-def]
-        self.texts += texts
-        return super().parse(texts, processes)
-
-
-def said(text: str) -> list[Turn]:
-    return [Turn(1, 0, text, ((0, len(text), 1),), "How was it?")]
-
-
-@pytest.fixture(scope="module")
-def cached(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("parsed")
-    turns = {"a": said("We've fallen behind with the visits."), "b": said("The course wasn't thorough.")}
-    list(parsed_turns(turns, folder, Parser()))
-    return folder
-
-
-def test_the_model_gives_lemmas_and_token_patterns_work(cached: Path) -> None:
-    turns = {"a": said("We've fallen behind with the visits."), "b": said("The course wasn't thorough.")}
-    parser = Counting()
-    made = rules("fall behind", [{"LEMMA": "visit"}], "thorough")
-    coder = RuleCoder(made, parser.vocab)
-    found = {
-        name: [hit.reason for hit in coder.code(turns[name][0], *docs[0])]
-        for name, docs in parsed_turns(turns, cached, parser)
-    }
-    assert found == {"a": ["c/1, c/2: fallen behind"], "b": []}
-    assert parser.texts == []
-
-
-def test_one_changed_transcript_parses_one_and_leaves_no_trace_of_the_old(cached: Path) -> None:
-    parser = Counting()
-    turns = {"a": said("We've fallen behind with the visits."), "b": said("Somebody else's words.")}
-    list(parsed_turns(turns, cached, parser))
-    assert parser.texts == ["Somebody else's words.", "How was it?"]
-    assert len(list(cached.glob("*.spacy"))) == 2
-    assert not any(b"thorough" in path.read_bytes() for path in cached.iterdir())
-
-
-def test_a_damaged_entry_is_parsed_again(tmp_path: Path) -> None:
-    turns = {"a": said("It takes six hours.")}
-    list(parsed_turns(turns, tmp_path, Parser()))
-    (entry,) = tmp_path.glob("*.spacy")
-    entry.write_bytes(entry.read_bytes()[:50])
-    parser = Counting()
-    ((_, docs),) = parsed_turns(turns, tmp_path, parser)
-    assert parser.texts and docs[0][0].text == "It takes six hours."
 
 
 ROOT = Path(__file__).resolve().parents[1]

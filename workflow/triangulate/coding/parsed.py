@@ -20,8 +20,9 @@ from typing import Any
 
 import pandas as pd
 
+from triangulate import sealed
 from triangulate.coding.words import Words
-from triangulate.files import sha256_of_file, write_bytes
+from triangulate.files import write_bytes
 from triangulate.text.language import MODEL, identity
 
 #: Turns given to the model at a time.
@@ -74,8 +75,7 @@ class Parser:
     Only the vocabulary is needed to read what is cached, which spares the model's loading.
     """
 
-    def __init__(self) -> None:
-        self._vocab: Any = None
+    _vocab: Any = None
 
     @cached_property
     def nlp(self) -> Any:
@@ -115,7 +115,7 @@ def parsed_turns(
     """
     entries = {name: entry_of(said) for name, said in turns.items()}
     if cache is not None:
-        prune(cache, _ENDING, set(entries.values()))
+        sealed.prune(cache, _ENDING, entries.values())
     if only is not None:
         turns = {name: said for name, said in turns.items() if name in only}
     missing = [name for name in turns if cache is None or not (cache / entries[name]).is_file()]
@@ -157,7 +157,7 @@ def entry_of(turns: Sequence[Turn]) -> str:
 @cache
 def _code() -> str:
     """The hashes of the modules that make an entry what it is."""
-    return "".join(sha256_of_file(Path(__file__).with_name(name)) for name in ("parsed.py", "words.py"))
+    return sealed.code_of(*(Path(__file__).with_name(name) for name in ("parsed.py", "words.py")))
 
 
 def _packed(docs: Sequence[Any], words: Sequence[Words]) -> bytes:
@@ -204,11 +204,3 @@ class _Docs:
     def doc(self, number: int) -> Any:
         """The doc of that number in the entry."""
         return self._all[number]
-
-
-def prune(folder: Path, ending: str, used: Collection[str]) -> None:
-    """Delete the entries of an ending that are not among ``used``."""
-    if folder.is_dir():
-        for path in sorted(folder.glob(f"*{ending}")):
-            if path.name not in used:
-                path.unlink(missing_ok=True)
