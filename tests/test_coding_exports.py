@@ -160,48 +160,6 @@ def test_columns_are_read_without_a_frame_and_null_is_none(tmp_path: Path) -> No
         read_columns(path, "cases", "case")
 
 
-def test_the_page_of_a_notebook_shows_every_cell_and_each_output_at_its_richest() -> None:
-    from triangulate.notebook.page import page_of
-
-    def cell(kind: str, source: str | list[str], *outputs: dict[str, object]) -> dict[str, object]:
-        return {
-            "cell_type": kind,
-            "id": kind,
-            "metadata": {"tags": ["x"]},
-            "source": source,
-            "outputs": outputs,
-        }
-
-    page = page_of({"cells": [
-        cell("markdown", ["# A < B\n", "\n", "| a |\n", "|---|\n", "| 1 |\n"]),
-        cell("code", "print(1)", {"output_type": "stream", "name": "stdout", "text": ["1 < 2\n", "\x1b[31mred\x1b[0m"]},
-             {"output_type": "display_data", "data": {"text/plain": "plain", "image/svg+xml": ["<svg>", "</svg>"]}},
-             {"output_type": "display_data", "data": {"text/plain": "a dot", "image/png": "QUJD\n"}},
-             {"output_type": "display_data", "data": {"application/json": {}}}),
-        cell("raw", "as <it> is"),
-    ]}, "name")  # fmt: skip
-    assert "<title>A &lt; B</title>" in page and "<h1>A &lt; B</h1>" in page
-    assert "<table>" in page and '<div class="cell code_cell celltag_x" id="cell-id=code">' in page
-    assert '<span class="nb">print</span>' in page and "1 &lt; 2\nred</pre>" in page
-    assert "<svg></svg>" in page and "plain" not in page
-    assert 'src="data:image/png;base64,QUJD" alt="a dot"' in page and "<pre>as &lt;it&gt; is</pre>" in page
-    assert "http" not in page and "<script" not in page
-    assert "<title>name</title>" in page_of({"cells": []}, "name")
-
-
-def test_columns_of_words_stand_on_the_left_with_their_heading() -> None:
-    from triangulate.notebook.page import with_words_on_the_left
-
-    frame = pd.DataFrame(
-        {"n": [1.5, None], "text": ["well done", ""], "p": ["0.5 %", "< .001"]}, index=["a", "b"]
-    )
-    table = with_words_on_the_left(frame.to_html())
-    assert '<th class="words">text</th>' in table and '<td class="words">well done</td>' in table
-    assert '<td class="words"></td>' in table and table.count("words") == 3
-    wide = '<table><tr><th colspan="2">a</th></tr><tr><td>some words</td></tr></table>'
-    assert with_words_on_the_left(wide) == wide
-
-
 @pytest.mark.skipif(
     "TRIANGULATE_PDPILOT" not in os.environ, reason="needs the directory of the pdpilot study"
 )

@@ -90,6 +90,8 @@ rule show_notebooks:
         "logs/benchmarks/show_notebooks.tsv"
     # The gate waits for it; what only the manifest waits for can come later.
     priority: 10
+    params:
+        cache="data/processed/.cache/pages",
     message:
         "Writing the executed notebooks as pages"
     script:

@@ -8,5 +8,6 @@ with logged(snakemake.log[0]):
     from triangulate.notebook.page import write_pages
 
     write_pages(
-        dict(zip(map(Path, snakemake.input.notebooks), map(Path, snakemake.output.pages), strict=True))
+        dict(zip(map(Path, snakemake.input.notebooks), map(Path, snakemake.output.pages), strict=True)),
+        Path(snakemake.params.cache),
     )

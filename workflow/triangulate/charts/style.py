@@ -133,8 +133,9 @@ def save_figure(figure: Figure, stem: Path) -> None:
     plt.close(figure)
 
 
-def as_saved(stem: Path) -> Any:
-    """The drawing of ``stem.svg`` as a notebook shows it: the file itself, not drawn once more."""
+def as_saved(stem: Path, alt: str) -> Any:
+    """The drawing of ``stem.svg`` as a notebook shows it: the file itself, not drawn once more. ``alt`` says in
+    words what is drawn, for whoever cannot see it."""
     from IPython.display import SVG
 
-    return SVG(filename=str(stem.with_suffix(".svg")))
+    return SVG(filename=str(stem.with_suffix(".svg")), metadata={"alt": alt})

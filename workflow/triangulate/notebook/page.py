@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache as once
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+import nbformat
+
+from triangulate import sealed
 from triangulate.files import write_text
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 #: Tables on the page are whole: what may be printed is decided later, over all facts together.
 _NOTICE = "For the study’s own people: the tables and figures here show what the report may hold back."
+_ENDING = ".page.json"
 _STYLE = Path(__file__).with_name("page.css")
-#: Colours of a terminal.
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_DRAWING = "image/svg+xml"
+_NO_WORDS_FOR_IT = re.compile('alt="No description has been provided for this image"')
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[hd])(>)(.*?)</t[hd]>", re.DOTALL)
@@ -27,81 +27,60 @@ _CELL = re.compile(r"<(t[hd])(>)(.*?)</t[hd]>", re.DOTALL)
 _NO_WORDS = re.compile(r"|nan|none|na|<na>|nat|[^A-Za-z]*[A-Za-z]?[^A-Za-z]*", re.IGNORECASE)
 
 
-def title_of(cells: Iterable[Mapping[str, Any]], fallback: str) -> str:
+def title_of(notebook: nbformat.NotebookNode, fallback: str) -> str:
     """The first heading of the notebook's text."""
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            for line in _text(cell["source"]).splitlines():
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
                 if line.startswith("# "):
-                    return line[2:].strip()
+                    return str(line[2:].strip())
     return fallback
 
 
-def write_pages(pages: Mapping[Path, Path]) -> None:
-    """Write the page of each executed notebook; ``pages`` goes from the notebook to its page."""
+def write_pages(pages: Mapping[Path, Path], cache: Path) -> None:
+    """Write the page of each executed notebook; ``pages`` goes from the notebook to its page.
+
+    ``cache`` is a folder for restricted data, of the pages that this run and the last one made: nbconvert takes
+    longer for a page than many a notebook for its run.
+    """
+    code = sealed.code_of(Path(__file__), _STYLE), version("nbconvert")
+    entries = {
+        source: sealed.entry_name(_ENDING, source.stem, source.read_text(encoding="utf-8"), *code)
+        for source in pages
+    }
     for source, page in pages.items():
-        write_text(page, page_of(json.loads(source.read_bytes()), source.stem))
+        kept = sealed.load(cache / entries[source])
+        if not isinstance(kept, str):
+            kept = page_of(nbformat.read(source, as_version=4), source.stem)
+            sealed.save(cache / entries[source], kept)
+        write_text(page, kept)
+    sealed.prune(cache, _ENDING, entries.values())
 
 
-def page_of(notebook: Mapping[str, Any], name: str) -> str:
-    """The whole page of a notebook (nbformat 4): every cell with its id as an anchor, code, text, tables and
-    figures. ``name`` is its title if its text has no heading."""
-    cells = notebook["cells"]
-    body = _TABLE.sub(lambda table: with_words_on_the_left(table.group()), "\n".join(map(_cell, cells)))
+def page_of(notebook: nbformat.NotebookNode, name: str) -> str:
+    """The whole page: every cell with its id as an anchor, code, text, tables and figures."""
+    from nbconvert.exporters import HTMLExporter
+
+    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
+    body, _ = exporter.from_notebook_node(notebook)
+    words = _pictures(notebook)
+    body = _NO_WORDS_FOR_IT.sub(lambda _: f'alt="{html.escape(next(words, ""))}"', body)
+    body = _TABLE.sub(lambda table: with_words_on_the_left(table.group()), body)
+    title = html.escape(title_of(notebook, name))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(title_of(cells, name))}</title>\n<style>\n{_style()}\n</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>\n{_style()}\n</style>\n</head>\n"
         f'<body>\n<main>\n<p class="notice">{_NOTICE}</p>\n{body}\n</main>\n</body>\n</html>\n'
     )
 
 
-def _cell(cell: Mapping[str, Any]) -> str:
-    source = _text(cell["source"])
-    if cell["cell_type"] == "markdown":
-        shown = _markdown().render(source)
-    elif cell["cell_type"] == "code":
-        shown = _coloured(source) + "".join(map(_output, cell.get("outputs", [])))
-    else:
-        shown = f"<pre>{html.escape(source)}</pre>\n"
-    tags = "".join(f" celltag_{tag}" for tag in cell.get("metadata", {}).get("tags", []))
-    id = html.escape(f"cell-id={cell.get('id', '')}")
-    return f'<div class="cell {cell["cell_type"]}_cell{html.escape(tags)}" id="{id}">\n{shown}</div>'
-
-
-def _output(output: Mapping[str, Any]) -> str:
-    """One output in the richest form that a page can show: markup, a picture, or text."""
-    data = output.get("data", {})
-    for kind in ("text/html", "image/svg+xml"):
-        if kind in data:
-            return f'<div class="output">\n{_text(data[kind])}\n</div>\n'
-    for kind in ("image/png", "image/jpeg"):
-        if kind in data:
-            picture = "".join(_text(data[kind]).split())
-            words = html.escape(_text(data.get("text/plain", "")))
-            return f'<div class="output"><img src="data:{kind};base64,{picture}" alt="{words}"></div>\n'
-    told = _text(data.get("text/plain", output.get("text", output.get("traceback", ""))))
-    return f'<div class="output"><pre>{html.escape(_ANSI.sub("", told))}</pre></div>\n' if told else ""
-
-
-def _text(held: str | list[str]) -> str:
-    """A text of a notebook file, which may be kept line by line."""
-    return held if isinstance(held, str) else "".join(held)
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable("table")
-
-
-def _coloured(source: str) -> str:
-    from pygments import highlight
-    from pygments.formatters.html import HtmlFormatter
-    from pygments.lexers.python import PythonLexer
-
-    return str(highlight(source, PythonLexer(), HtmlFormatter()))
+def _pictures(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """What each drawing shows, in words, as its notebook gives it; nbconvert passes on the drawings alone."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if _DRAWING in output.get("data", {}):
+                yield str(output.metadata.get(_DRAWING, {}).get("alt", ""))
 
 
 def with_words_on_the_left(table: str) -> str:
@@ -128,9 +107,9 @@ def with_words_on_the_left(table: str) -> str:
     return _ROW.sub(marked, table)
 
 
-@cache
+@once
 def _style() -> str:
-    from pygments.formatters.html import HtmlFormatter
+    from pygments.formatters import HtmlFormatter
 
     colours = HtmlFormatter(style="friendly").get_style_defs(".highlight")
     return f"{_STYLE.read_text(encoding='utf-8')}\n{colours}"
