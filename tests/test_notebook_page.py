@@ -25,7 +25,9 @@ def executed() -> nbformat.NotebookNode:
                 outputs=[
                     new_output("stream", name="stdout", text="1 < 2\n"),
                     new_output(
-                        "display_data", {"image/svg+xml": "<svg><g id='bar'/></svg>", "text/plain": "<SVG>"}
+                        "display_data",
+                        {"image/svg+xml": "<svg><g id='bar'/></svg>", "text/plain": "<SVG>"},
+                        metadata={"image/svg+xml": {"alt": "Two <bars>."}},
                     ),
                     new_output("execute_result", {"text/html": table, "text/plain": "plain"}),
                 ],
