@@ -19,7 +19,9 @@ _NOTICE = "For the study’s own people: the tables and figures here show what t
 _ENDING = ".page.json"
 _STYLE = Path(__file__).with_name("page.css")
 _DRAWING = "image/svg+xml"
-_NO_WORDS_FOR_IT = re.compile('alt="No description has been provided for this image"')
+_NO_WORDS_FOR_IT = re.compile(
+    r'alt="No description has been provided for this image"(?= src="data:image/svg\+xml)'
+)
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[hd])(>)(.*?)</t[hd]>", re.DOTALL)
