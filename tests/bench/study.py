@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 import psutil
+from triangulate.text.language import MODEL
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LIMITS = {"cold run": 180, "nothing to do": 15, "one changed transcript": 45}
@@ -70,9 +71,10 @@ def change_one_transcript(study: Path) -> None:
 def bare_spacy(study: Path) -> float:
     """Seconds of the bare language model over the same text, load included."""
     code = (
-        "import pandas as pd, en_core_web_sm\n"
+        "import pandas as pd, spacy\n"
         f"texts = pd.read_parquet({str(study / 'data/processed/documents.parquet')!r})['text']\n"
-        "nlp = en_core_web_sm.load(disable=['tagger', 'attribute_ruler', 'lemmatizer'])\n"
+        f"nlp = spacy.load({MODEL!r}, exclude=['tagger', 'parser', 'attribute_ruler', 'lemmatizer'])\n"
+        "nlp.enable_pipe('senter')\n"
         "turns = [t for text in texts for t in text.split('\\n') if t]\n"
         "sum(1 for _ in nlp.pipe(turns, batch_size=64))\n"
     )
