@@ -124,12 +124,17 @@ def wrapped(text: str, width: int) -> str:
 
 
 def save_figure(figure: Figure, stem: Path) -> None:
-    """Write ``stem.svg`` and ``stem.png``; no time and no version is written into either."""
+    """Write ``stem.svg`` and ``stem.png``; no time and no version is written into either.
+
+    How far the drawing reaches is asked once, for both: ``bbox_inches="tight"`` would lay out all of it for each.
+    """
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    figure.draw_without_rendering()
+    reach = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
     with replacing(stem.with_suffix(".svg")) as path:
-        figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+        figure.savefig(path, format="svg", bbox_inches=reach, metadata={"Date": None, "Creator": None})
     with replacing(stem.with_suffix(".png")) as path:
-        figure.savefig(path, format="png", bbox_inches="tight", metadata={"Software": None})
+        figure.savefig(path, format="png", bbox_inches=reach, metadata={"Software": None})
     plt.close(figure)
 
 
