@@ -280,7 +280,7 @@ TABLES: dict[str, dict[str, Column]] = {
 
 def schema(table: str) -> pa.DataFrameSchema:
     """The pandera schema of one table; KeyError for a table that is not declared."""
-    # Imported here: whoever reads tables, or writes what fits, does not pay for it.
+    # Imported here: whoever only reads tables does not pay for it.
     import pandas as pd
     import pandera.pandas as pa
 
