@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from html import unescape
+from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -19,16 +19,12 @@ from triangulate.problems import Problems
 
 _WORD = re.compile(r"[^\W_]+")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: Parts of the page that only a browser needs, and drawings, which are pictures elsewhere. The page is our own:
-#: none of them stands within its like, and no attribute has a bare ``>``.
-_ONLY_PAGE = re.compile(
-    r'<(nav|style|svg|title|script)\b.*?</\1>|<(\w+)\b[^>]*\bclass="(?:skip|kind)".*?</\2>|<!--.*?-->',
-    re.DOTALL,
+#: Parts of the page that only a browser needs, and drawings, which are pictures elsewhere.
+_ONLY_PAGE = frozenset({"nav", "style", "svg", "title", "script"})
+_ONLY_PAGE_CLASSES = frozenset({"skip", "kind"})
+_BLOCKS = frozenset(
+    "p div section h1 h2 h3 h4 h5 h6 li ul ol td th tr table figure figcaption blockquote footer dt dd header".split()
 )
-_BLOCK = re.compile(
-    r"</?(?:p|div|section|h[1-6]|li|ul|ol|t[dhr]|table|figure|figcaption|blockquote|footer|d[td]|header|br)\b[^>]*>"
-)
-_TAG = re.compile(r"<[^>]*>")
 
 
 def words_of(text: str) -> list[str]:
@@ -44,7 +40,37 @@ def page_words(html: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _page_words(html: str) -> tuple[str, ...]:
-    return tuple(words_of(unescape(_TAG.sub("", _BLOCK.sub("\n", _ONLY_PAGE.sub("\n", html))))))
+    reader = _PageText()
+    reader.feed(html)
+    reader.close()
+    return tuple(words_of("".join(reader.pieces)))
+
+
+class _PageText(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = set((dict(attrs).get("class") or "").split())
+        if self._hidden:
+            if tag == self._hidden[0]:
+                self._hidden.append(tag)
+        elif tag in _ONLY_PAGE or classes & _ONLY_PAGE_CLASSES:
+            self._hidden.append(tag)
+        if tag in _BLOCKS or tag == "br":
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden and tag == self._hidden[0]:
+            self._hidden.pop()
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data)
 
 
 def docx_words(data: bytes) -> list[str]:
