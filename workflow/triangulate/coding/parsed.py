@@ -7,7 +7,6 @@ leaves no trace. The text is pseudonymised, and restricted all the same.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -147,11 +146,7 @@ def _texts(turns: Sequence[Turn]) -> list[str]:
 
 def entry_of(turns: Sequence[Turn]) -> str:
     """The name of the cache entry of a document's turns."""
-    digest = hashlib.sha256(f"{identity()}\n{_code()}\n".encode())
-    for text in _texts(turns):
-        words = text.encode("utf-8", "surrogatepass")
-        digest.update(f"{len(words)}:".encode() + words)
-    return digest.hexdigest() + _ENDING
+    return sealed.entry_name(_ENDING, identity(), _code(), *_texts(turns))
 
 
 @cache
